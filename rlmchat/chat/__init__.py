@@ -1,0 +1,1 @@
+"""One turn of a chat: the story, its events, the prompt and the door to the history."""

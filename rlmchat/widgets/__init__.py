@@ -1,0 +1,1 @@
+"""Widgets: one a file, its shape in DEFAULT_CSS."""
