@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,8 +55,12 @@ class LanguageModel(Protocol):
         """Load whatever the first call would have to wait for; harmless to call twice."""
         ...
 
-    def stream(self, request: ModelRequest) -> AsyncIterator[str | Usage]:
+    def stream(self, request: ModelRequest) -> AsyncGenerator[str | Usage, None]:
         """The answer, piece by piece."""
+        ...
+
+    async def window(self, model: str) -> int | None:
+        """Tokens that fit into one prompt of that model; None where that is not known."""
         ...
 
     async def models(self) -> Sequence[str]:

@@ -2,44 +2,263 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from rlmchat.learning.correction import Correction
+from rlmchat.errors import NotFoundError, UsageError
+from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
+from rlmchat.learning.correction import (
+    Action,
+    Correction,
+    CorrectionId,
+    NewCorrection,
+    Outcome,
+    Revision,
+    Status,
+)
+from rlmchat.learning.judging import Judge
+from rlmchat.learning.keeping import Keeper, without_wait
+from rlmchat.learning.kept import Conflict, Kept, KeptAs
+from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
+from rlmchat.learning.recall import Recall
+from rlmchat.learning.recalling import Asked, Recaller
+from rlmchat.learning.syncing import IndexSync, Progress
+from rlmchat.learning.undo import undo
+from rlmchat.settings import LearningSettings
+
+__all__ = ["Conflict", "Kept", "KeptAs", "Memory"]
+
+EDITABLE = frozenset(
+    {
+        "query",
+        "original_output",
+        "corrected_output",
+        "explanation",
+        "context",
+        "category",
+        "severity",
+        "confidence",
+        "source",
+        "scope",
+        "standing",
+        "tags",
+        "valid_from",
+        "valid_until",
+    }
+)
+"""Fields of a record that a person can change."""
 
 
-class KeptAs(StrEnum):
-    """What became of a correction that was to be kept."""
+class Memory:
+    """All that is known from corrections. Revisions are written first, then the index follows.
 
-    NEW = "new"
-    MERGED = "merged"
-    """It was known already: one record with more evidence."""
-    TENTATIVE = "tentative"
-    """In the inbox, waits for y or n."""
-    REJECTED = "rejected"
-    """Not kept: deleted or rejected before (a tombstone), or nothing in it."""
+    Every method may raise StoreError where the ledger cannot be read or written. A broken index or embedder raises
+    nothing: it is said in `health`, and recall goes on with keywords, standing corrections and those of the chat.
+    """
 
+    def __init__(
+        self,
+        ledger: Ledger,
+        index: VectorIndex,
+        embedder: Embedder,
+        settings: LearningSettings,
+        *,
+        clock: Clock = utc_now,
+        new_id: NewId | None = None,
+    ) -> None:
+        self.settings = settings
+        """May be replaced at any time; holds from the next call on."""
+        self._ledger = ledger
+        self._clock = clock
+        self._new_id = new_id or Uuid7(clock)
+        self._sync = IndexSync(ledger, index, embedder, clock)
+        self._recaller = Recaller(ledger, self._sync, clock)
+        self._keeper = Keeper(ledger, self._sync, clock, self._new_id)
+        self._judge = Judge(ledger, self._new_id)
+        self._writing = asyncio.Lock()
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Two records that say different things of the same, waiting for the person (policy `ask`)."""
+    async def open(self, progress: Progress | None = None) -> None:
+        """Open the index and bring it up to date with the ledger; goes on where an earlier run was cut off."""
+        async with self._writing:
+            await self._sync.open(progress)
 
-    older: Correction
-    newer: Correction
-    slot: str
-    """What both speak of."""
+    @property
+    def health(self) -> str:
+        """Empty when all is well, else one sentence on what is not and what to do."""
+        return self._sync.health
 
+    async def rebuild(self, progress: Progress | None = None) -> int:
+        """The index anew from the ledger; how many records it holds then. Raises StoreError, LearningError."""
+        async with self._writing:
+            return await self._sync.rebuild(progress)
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What keeping did."""
+    async def aclose(self) -> None:
+        """Let go of the index."""
+        await self._sync.aclose()
 
-    correction: Correction
-    how: KeptAs
-    superseded: tuple[Correction, ...] = ()
-    """Records that it replaced."""
-    group: str = ""
-    """The act, for undo."""
-    reason: str = ""
-    conflict: Conflict | None = None
-    """Set with policy `ask`: both wait for the person."""
+    # Keep and recall.
+
+    async def keep(self, new: NewCorrection) -> Kept:
+        """Keep a correction: merged with what is known, in place of what it contradicts, or as a new record."""
+        return (await self.import_many([new]))[0]
+
+    async def import_many(
+        self, news: Iterable[NewCorrection], progress: Callable[[int, int], None] | None = None
+    ) -> list[Kept]:
+        """Keep many in batches, in their order, as one act."""
+        async with self._writing:
+            return await self._keeper.keep(list(news), self.settings, progress)
+
+    async def recall(
+        self,
+        query: str,
+        *,
+        chat_id: str = "",
+        project: str = "",
+        draft: str = "",
+        limit: int | None = None,
+        threshold: float | None = None,
+    ) -> Recall:
+        """The lessons for a query: standing ones in scope, this chat's, and those recalled; often none.
+
+        With the `draft` of an answer a correction whose wrong span stands in it is recalled even where the query
+        alone would not bring it up. Threshold 0 only ranks: nothing is abstained from.
+        """
+        asked = Asked(
+            query,
+            chat_id,
+            project,
+            draft,
+            self.settings.limit if limit is None else limit,
+            self.settings.threshold if threshold is None else threshold,
+            self.settings.budget_tokens,
+        )
+        return await self._recaller.recall(asked)
+
+    # Look.
+
+    async def get(self, id_or_prefix: str) -> Correction:
+        """One correction by its id or an unambiguous beginning of it; raises NotFoundError."""
+        found = await self._ledger.get([CorrectionId(id_or_prefix)]) if id_or_prefix else []
+        if found:
+            return found[0]
+        raise NotFoundError(
+            f"There is no correction {id_or_prefix}, or more than one begins so.",
+            "`rlmchat corrections list --all` shows those there are.",
+        )
+
+    async def find(self, what: Find) -> list[Correction]:
+        """Corrections that match."""
+        return await self._ledger.find(what)
+
+    async def count(self, what: Find) -> int:
+        """How many match, whatever limit and offset."""
+        return await self._ledger.count(what)
+
+    async def tally(self) -> dict[Status, int]:
+        """How many corrections have each status."""
+        return await self._ledger.tally()
+
+    async def history(self, correction_id: str) -> list[Revision]:
+        """All that happened to a correction, oldest first."""
+        return await self._ledger.history(CorrectionId(correction_id))
+
+    async def outcomes(self, correction_id: str | None = None) -> list[Outcome]:
+        """Outcomes of a correction (of all, where none is named), newest first."""
+        return await self._ledger.outcomes(CorrectionId(correction_id) if correction_id else None)
+
+    # Change.
+
+    async def edit(self, correction_id: str, reason: str = "", **fields: Any) -> Correction:
+        """Change fields by hand; raises UsageError for one that nobody can set."""
+        if wrong := set(fields) - EDITABLE:
+            raise UsageError(f"Cannot set {', '.join(sorted(wrong))}.", f"Can be set: {', '.join(sorted(EDITABLE))}.")
+        if "confidence" in fields:
+            # What the person says is the new starting point; outcomes before it are in it already.
+            fields["base_confidence"] = fields["confidence"]
+        return await self._change(
+            correction_id, Action.EDITED, reason or "edited by hand", lambda record: replace(record, **fields)
+        )
+
+    async def mute(self, correction_id: str) -> Correction:
+        """Keep it, but do not recall it."""
+        return await self._set_status(correction_id, Status.MUTED, Action.MUTED)
+
+    async def unmute(self, correction_id: str) -> Correction:
+        """Recall it again."""
+        return await self._set_status(correction_id, Status.ACTIVE, Action.UNMUTED)
+
+    async def delete(self, correction_id: str) -> Correction:
+        """Forget it: it stays as a tombstone, so that it is not inferred again."""
+        return await self._set_status(correction_id, Status.DELETED, Action.DELETED)
+
+    async def restore(self, correction_id: str) -> Correction:
+        """Bring back what was deleted, muted, quarantined or superseded."""
+        return await self._set_status(correction_id, Status.ACTIVE, Action.RESTORED)
+
+    async def accept(self, correction_id: str) -> Correction:
+        """Yes, learn it: from the inbox to the active ones, in place of what it contradicts."""
+        async with self._writing:
+            record = await self.get(correction_id)
+            if record.status is not Status.TENTATIVE:
+                return record
+            await self._keeper.accept(record)
+            return await self.get(record.id)
+
+    async def reject(self, correction_id: str) -> Correction:
+        """No, do not learn it: a tombstone, as with `delete`."""
+        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, "not learned, the person said no")
+
+    async def undo(self, correction_id: str | None = None) -> list[Correction]:
+        """Take back the last act (of that correction), exactly; the corrections as they are now, [] if none."""
+        async with self._writing:
+            revisions = await undo(self._ledger, CorrectionId(correction_id) if correction_id else None, self._new_id)
+            await self._sync.written(revisions)
+            return await self._ledger.get([revision.correction_id for revision in revisions])
+
+    # Conflicts and outcomes.
+
+    async def conflicts(self) -> list[Conflict]:
+        """Pairs that say different things of the same and wait for the person (policy `ask`)."""
+        return await self._keeper.conflicts()
+
+    async def resolve(self, conflict: Conflict, keep: str) -> list[Correction]:
+        """Decide one: keep the `older`, the `newer` or `both`."""
+        async with self._writing:
+            return await self._keeper.resolve(conflict, keep)
+
+    async def judge(self, outcomes: Sequence[Outcome]) -> list[Correction]:
+        """Record what became of lessons; the corrections whose belief moved. Quarantines what was reverted twice."""
+        async with self._writing:
+            revisions = await self._judge.judge(outcomes)
+            await self._sync.written(revisions)
+            return [revision.record for revision in revisions if revision.record is not None]
+
+    async def _set_status(self, correction_id: str, status: Status, action: Action, reason: str = "") -> Correction:
+        back = status is Status.ACTIVE
+
+        def changed(record: Correction) -> Correction:
+            if record.status is status:
+                return record
+            return replace(
+                without_wait(record),
+                status=status,
+                superseded_by="" if back else record.superseded_by,
+                valid_until=None if back else record.valid_until,
+            )
+
+        return await self._change(correction_id, action, reason, changed)
+
+    async def _change(
+        self, correction_id: str, action: Action, reason: str, change: Callable[[Correction], Correction]
+    ) -> Correction:
+        """Write one step of one record; nothing where it changes nothing."""
+        async with self._writing:
+            record = await self.get(correction_id)
+            after = change(record)
+            if after != record:
+                step = Change(record.id, action, after, reason)
+                await self._sync.written(await self._ledger.append([step], self._new_id()))
+            return after

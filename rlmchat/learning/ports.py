@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rlmchat.learning.correction import (
     LIVE,
@@ -23,7 +20,12 @@ from rlmchat.learning.correction import (
     Status,
 )
 
-Vectors = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# In quotes: commands that only read the ledger do without numpy, whose import takes longer than they do.
+Vectors: TypeAlias = "NDArray[np.float32]"
 """Shape (n, dimensions), rows of unit length."""
 
 
@@ -151,11 +153,14 @@ class Ledger(Protocol):
     """
 
     async def append(self, changes: Sequence[Change], group: str) -> list[Revision]:
-        """Write steps as one transaction, durable when it returns; the present state follows."""
+        """Write steps as one transaction, durable when it returns; the present state follows.
+
+        A step UNDONE marks an act as undone: the one named in its reason, else the newest that touched these records.
+        """
         ...
 
     async def get(self, ids: Sequence[CorrectionId]) -> list[Correction]:
-        """Present state of the records that exist, in the order asked for."""
+        """Present state of the records that exist, in the order asked for; unambiguous beginnings of ids will do."""
         ...
 
     async def find(self, what: Find) -> list[Correction]:

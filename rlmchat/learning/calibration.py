@@ -1,0 +1,63 @@
+"""Calibration: from raw signs (cosines of an embedder, shared words) to a similarity that means the same for all.
+
+The numbers are fitted by `benchmarks/calibrate_similarity.py` on written situations; run it anew for another embedder.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A logistic curve over signs: 1 / (1 + exp(−(bias + Σ weight · sign)))."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def __call__(self, signs: Sequence[float]) -> float:
+        """A similarity in [0, 1]."""
+        z = self.bias + sum(w * x for w, x in zip(self.weights, signs, strict=True))
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What the signs of one embedder mean."""
+
+    query: Curve
+    """Over `evidence.query_signs`."""
+    draft: Curve
+    """Over `evidence.draft_signs`."""
+    absent: float
+    """What a cosine is taken to be that is not among the nearest."""
+    stretch: float = 1.0
+    """How much higher its cosines lie than those of `static`."""
+
+
+STATIC = Calibration(
+    query=Curve(-3.09, (8.48, 2.54, 2.49, 3.18)),
+    draft=Curve(-1.62, (1.59, 0.76, 4.09, 2.78, 3.69, 2.19, 3.84, 1.89, 3.90)),
+    absent=0.05,
+)
+MINILM = Calibration(
+    query=Curve(-4.2, (8.6, 3.9, 2.1, 3.8)),
+    draft=Curve(-1.6, (0.7, 0.0, 3.4, 2.6, 2.9, 1.8, 3.4, 3.7, 4.6)),
+    absent=0.05,
+    stretch=1.15,
+)
+WORDS_ALONE = Calibration(
+    query=Curve(-3.0, (0.0, 0.0, 6.5, 3.8)),
+    draft=Curve(-1.2, (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.4, 3.7, 4.6)),
+    absent=0.0,
+)
+"""For when there are no vectors: the index or the embedder is down."""
+
+_BY_EMBEDDER = {"static": STATIC, "minilm": MINILM}
+
+
+def calibration_of(embedder: str) -> Calibration:
+    """What is known of an embedder, by the part of its name before the first `:` or `/`; MiniLM's for the unknown."""
+    return _BY_EMBEDDER.get(embedder.replace(":", "/").split("/")[0], MINILM)

@@ -1,0 +1,147 @@
+"""The trained model: reads its packaged arrays and multiplies; no pickle, no library of learning at run time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rlmchat.errors import LearningError
+from rlmchat.learning.correction import Category
+from rlmchat.learning.features import bucket, char_grams, dense_features, grams, topic_grams
+from rlmchat.learning.reading import AnswerReading, MessageReading
+
+FORMAT = 2
+"""Version of the layout of the weight file; another one is refused."""
+WEIGHTS = "detector.npz"
+CLIP = 4.0
+"""Standard deviations beyond which a hand-made feature counts no more in the linear part."""
+GATE_CENTRE, GATE_SLOPE = 5.6, 3.0
+"""The linear part has two opinions of the hand-made features, for short answers and for long ones; between them it
+blends by the logarithm of the answer's length (centre: about 270 characters)."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Calibrated probability of a correction, and the probabilities of its categories."""
+
+    probability: float
+    categories: Mapping[Category, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """One pair as numbers: hand-made features, and the places of its n-grams with one weight each."""
+
+    dense: Floats
+    """Shape (features,)."""
+    gram: NDArray[np.int64]
+    char: NDArray[np.int64]
+    topic: NDArray[np.int64]
+
+
+def inputs_of(message: MessageReading, answer: AnswerReading) -> Inputs:
+    """The numbers of a pair."""
+    dense = np.fromiter(dense_features(message, answer).values(), dtype=np.float64)
+    return Inputs(dense, _places(grams(message, answer)), _places(char_grams(message)), _places(topic_grams(answer)))
+
+
+def _places(found: Iterable[str]) -> NDArray[np.int64]:
+    return np.array(sorted({bucket(gram) for gram in set(found)}), np.int64)
+
+
+def feature_names() -> tuple[str, ...]:
+    """Names of the hand-made features, in their order."""
+    return tuple(dense_features(MessageReading(""), AnswerReading("")))
+
+
+def gate(log_chars: Floats) -> Floats:
+    """How short an answer is, 1 to 0, by the logarithm of its characters."""
+    out: Floats = 1 / (1 + np.exp(-(GATE_CENTRE - log_chars) * GATE_SLOPE))
+    return out
+
+
+class Classifier:
+    """The model with its weights in memory: a linear part and a forest, blended and calibrated."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self.about: dict[str, Any] = json.loads(bytes(arrays["about"]).decode())
+        if self.about.get("format") != FORMAT or tuple(self.about["features"]) != feature_names():
+            raise LearningError("The detector's weights belong to another version.", "Reinstall rlmchat.")
+        self._arrays = {name: _wide(array) for name, array in arrays.items() if name != "about"}
+        self._length = self.about["features"].index("a_log_chars")
+        self._categories = tuple(Category(name) for name in self.about["categories"])
+
+    @classmethod
+    def packaged(cls) -> Classifier:
+        """With the weights that came with the package. Raises LearningError where they are missing or broken."""
+        try:
+            data = files("rlmchat.learning").joinpath("weights", WEIGHTS).read_bytes()
+            return cls.read(data)
+        except OSError as error:
+            raise LearningError("The detector's weights are missing.", "Reinstall rlmchat.") from error
+
+    @classmethod
+    def read(cls, data: bytes) -> Classifier:
+        """From the bytes of a weight file; anything that would have to be unpickled is refused with LearningError."""
+        try:
+            with np.load(BytesIO(data), allow_pickle=False) as stored:
+                return cls({name: stored[name] for name in stored.files})
+        except (ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+            raise LearningError("The detector's weights cannot be read.", "Reinstall rlmchat.") from error
+
+    def judge(self, inputs: Inputs) -> Judgement:
+        """The judgement on one pair."""
+        w = self._arrays
+        standard = np.clip((inputs.dense - w["mean"]) / w["scale"], -CLIP, CLIP)
+        short = float(gate(inputs.dense[self._length : self._length + 1])[0])
+        scores = np.array([self._linear(standard, short, inputs), self._forest(inputs.dense), short])
+        probability = _sigmoid(float(scores @ w["blend"] + w["blend_bias"][0]))
+        return Judgement(probability, self._kinds(inputs))
+
+    def _linear(self, standard: Floats, short: float, inputs: Inputs) -> float:
+        """The linear part's margin."""
+        w = self._arrays
+        always, when_short, when_long = w["dense"] @ standard
+        out = always + short * (when_short + w["short"][0]) + (1 - short) * when_long + w["bias"][0]
+        return float(out + _mean(w["gram"], inputs.gram) + _mean(w["char"], inputs.char))
+
+    def _forest(self, dense: Floats) -> float:
+        """The forest's vote as log-odds."""
+        w = self._arrays
+        node = w["root"]
+        for _ in range(int(w["depth"][0])):
+            node = np.where(dense[w["feature"][node]] <= w["threshold"][node], w["left"][node], w["right"][node])
+        vote = float(w["leaf"][node].mean())
+        return float(np.log((vote + 1e-3) / (1 - vote + 1e-3)))
+
+    def _kinds(self, inputs: Inputs) -> dict[Category, float]:
+        w = self._arrays
+        standard = np.clip((inputs.dense - w["kind_mean"]) / w["kind_scale"], -CLIP, CLIP)
+        scores = standard @ w["kind_dense"] + _mean(w["kind_gram"], inputs.gram) + w["kind_bias"]
+        scores = scores + _mean(w["kind_char"], inputs.char) + _mean(w["kind_topic"], inputs.topic)
+        shares = np.exp(scores - scores.max())
+        return dict(zip(self._categories, (shares / shares.sum()).tolist(), strict=True))
+
+
+def _wide(array: NDArray[Any]) -> NDArray[Any]:
+    """Stored small, computed wide."""
+    return array.astype(np.float64) if array.dtype.kind == "f" else array.astype(np.int64)
+
+
+def _mean(table: NDArray[Any], places: NDArray[np.int64]) -> Any:
+    """The rows at these places, added and divided by the root of their number."""
+    return table[places].sum(axis=0) / max(1.0, len(places) ** 0.5)
+
+
+def _sigmoid(x: float) -> float:
+    return float(1 / (1 + np.exp(-min(40.0, max(-40.0, x)))))

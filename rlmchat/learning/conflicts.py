@@ -1,0 +1,224 @@
+"""How two corrections stand to each other: contradicting, the same, one narrowing the other, or of different things."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.memories import is_memory, say_the_same, supersedes
+from rlmchat.learning.statement import Statement, bare, occasion, statement
+from rlmchat.learning.text import content_words, normalise, numbers, parallel, words
+
+
+class Relation(StrEnum):
+    """How a newer correction stands to an older one."""
+
+    CONTRADICTS = "contradicts"
+    """Same slot, another value: only one can hold."""
+    DUPLICATES = "duplicates"
+    """Same slot, same value."""
+    REFINES = "refines"
+    """Same slot, another value for one occasion or kind: both hold."""
+    UNRELATED = "unrelated"
+    """Of different things, however alike they sound."""
+
+
+SAME_SLOT = 2.0
+"""Evidence of one slot from which two values are a contradiction."""
+NEAR_SLOT = 1.0
+"""Evidence of one slot that is enough where both can stay: the same value again, or an exception."""
+
+
+SHORT = 80
+"""Characters up to which a statement is taken for a rule about what it names, and not for a story that mentions it."""
+
+
+def slot(correction: Correction) -> str:
+    """What a correction speaks of, in a few stable words: an axis ("bullets"), or the words of its question."""
+    s = statement(correction)
+    return ", ".join(sorted(s.wanted)) or " ".join(sorted(s.subject or s.value)[:6])
+
+
+def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
+    """Judge a pair; `cosine` is the raw likeness of their texts in the embedder's space (0 where not known).
+
+    Likeness alone never makes a conflict: there must be one slot (an axis, one subject, one unit, the older value
+    given again as the wrong one) and two values.
+    """
+    if _same_text(older, newer):
+        return Relation.DUPLICATES
+    a, b = statement(older), statement(newer)
+    if _other_person(a, b):
+        return Relation.UNRELATED
+    memories = is_memory(older) and is_memory(newer)
+    if not memories or max(len(older.corrected_output), len(newer.corrected_output)) <= SHORT:
+        axis = _on_axes(a, b)
+        if axis is not None:
+            return axis
+    return _of_memories(older, newer, cosine) if memories else _on_slot(older, newer, a, b, cosine)
+
+
+def _same_text(a: Correction, b: Correction) -> bool:
+    same_rule = (normalise(a.original_output), normalise(a.corrected_output)) == (
+        normalise(b.original_output),
+        normalise(b.corrected_output),
+    )
+    return same_rule and (normalise(a.query) == normalise(b.query) or (a.standing and b.standing))
+
+
+def _of_memories(older: Correction, newer: Correction, cosine: float) -> Relation:
+    """Two statements without a wrong span: the same again, one in place of the other, or of different things."""
+    a, b = older.corrected_output, newer.corrected_output
+    if say_the_same(a, b):
+        return Relation.DUPLICATES
+    if not supersedes(a, b, cosine):
+        return Relation.UNRELATED
+    narrower = occasion(b) - occasion(a)
+    return Relation.REFINES if narrower and not statement(newer).changed else Relation.CONTRADICTS
+
+
+def _other_person(a: Statement, b: Statement) -> bool:
+    return bool(a.whom and b.whom and not a.whom & b.whom)
+
+
+def _on_axes(a: Statement, b: Statement) -> Relation | None:
+    """The judgement where both speak of one axis; None where they do not."""
+    common = a.wanted.keys() & b.wanted.keys()
+    if not common:
+        return None
+    narrower = bool(b.occasion - a.occasion)
+    if a.occasion and b.occasion and not a.occasion & b.occasion:
+        return Relation.UNRELATED if all(a.wanted[n] == b.wanted[n] for n in common) else Relation.REFINES
+    if all(a.wanted[n] & b.wanted[n] for n in common):
+        return Relation.REFINES if narrower and any(a.wanted[n] != b.wanted[n] for n in common) else Relation.DUPLICATES
+    return Relation.REFINES if narrower or (a.occasion and not b.occasion) else Relation.CONTRADICTS
+
+
+def _on_slot(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
+    tastes = _is_taste(older) and _is_taste(newer)
+    evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(older, newer, a, b, cosine)
+    if evidence < NEAR_SLOT:
+        return Relation.UNRELATED
+    if _same_value(a, b):
+        return Relation.DUPLICATES
+    if _narrower(a, b):
+        return Relation.REFINES
+    if evidence >= SAME_SLOT and (tastes or _linked(a, b)):
+        return Relation.CONTRADICTS
+    return Relation.UNRELATED
+
+
+def _is_taste(c: Correction) -> bool:
+    """Whether it says how the person wants things: then the question is no part of the slot."""
+    if c.category is Category.CODE:
+        return not numbers(c.corrected_output)
+    return c.standing or c.category in (Category.STYLE, Category.PREFERENCE)
+
+
+def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
+    """How much speaks for two wishes being of one matter; small whole and half points that add up."""
+    shared = a.nouns & b.nouns
+    points = 2.0 * bool(shared and a.polarity != b.polarity) or 1.0 * bool(shared)
+    points += 2.0 * bool(_chain(a, b)) + 1.0 * _same_wrong(a, b)
+    points += 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit) + 0.5 * _units_agree(a, b)
+    points += 0.5 * bool(a.subject & b.subject)
+    points += 0.5 * (b.changed and points > 0)
+    return points + 0.5 * (cosine >= 0.6)
+
+
+def fact_evidence(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> float:
+    """How much speaks for two facts being of one matter; small whole and half points that add up."""
+    shared = (a.subject | a.nouns) & (b.subject | b.nouns)
+    points = float(min(2, len(shared))) + _chain(a, b)
+    points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
+    points += 1.0 * _same_wrong(a, b)
+    points += 1.0 * (b.changed and (points > 0 or cosine >= 0.5))
+    points += 0.5 * (cosine >= 0.6)
+    return points - _divergence(older, newer, a, b)
+
+
+def _linked(a: Statement, b: Statement) -> bool:
+    """Whether more than a value that comes back and a likeness ties the two together."""
+    return bool((a.subject | a.nouns) & (b.subject | b.nouns) or a.rate & b.rate) or b.changed
+
+
+def _narrower(a: Statement, b: Statement) -> bool:
+    """Whether the newer one names the occasion or the kind for which it holds.
+
+    A word of its own question that it says again, and that the older one knows nothing of, is such a kind too
+    ("delivery to the islands": "islands take 10 days").
+    """
+    if b.occasion and not b.occasion <= a.occasion:
+        return True
+    return bool((b.nouns & b.subject) - a.subject - a.nouns) and not b.changed
+
+
+def _chain(a: Statement, b: Statement) -> float:
+    """The older value comes back as the wrong one: what was learned is being corrected."""
+    if not b.wrong or not a.core:
+        return 0.0
+    if bare(a.core) == b.wrong or (len(b.wrong) > 3 and _within(b.wrong, a.core)):
+        return 1.5 if a.wrong and _within(a.wrong, b.core) else 1.0
+    return 0.0
+
+
+def _same_wrong(a: Statement, b: Statement) -> bool:
+    """Whether the same thing was wrong both times, be it inside a longer span."""
+    if not a.wrong or not b.wrong:
+        return False
+    short, long = sorted((a.wrong, b.wrong), key=len)
+    return short == long or (len(short) > 2 and not (short.isdigit() and len(short) < 4) and _within(short, long))
+
+
+def _within(span: str, text: str) -> bool:
+    return f" {span} " in f" {text.strip(' .!')} "
+
+
+def _units_agree(a: Statement, b: Statement) -> bool:
+    units_a, units_b = {q.unit for q in a.amounts if q.unit}, {q.unit for q in b.amounts if q.unit}
+    return bool(units_a & units_b) or bool(a.dates and b.dates)
+
+
+def _divergence(older: Correction, newer: Correction, a: Statement, b: Statement) -> float:
+    """What tells the two matters apart: other names, other numbers in the question, one frame with another filling."""
+    points = 0.0
+    if a.names and b.names and not a.names & b.names:
+        points += 2.0
+    if parallel(words(older.query), words(newer.query)):
+        points += 3.0
+    asked_a, asked_b = set(numbers(older.query)), set(numbers(newer.query))
+    if asked_a and asked_b and not asked_a & asked_b:
+        points += 2.0
+    if _plural_of_a_name(a.names, b.names):
+        points += 3.0
+    return points
+
+
+def _plural_of_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
+    """ "Alien" and "Aliens" are two names."""
+    return any(x + "s" in b - a for x in a - b) or any(x + "s" in a - b for x in b - a)
+
+
+def _same_value(a: Statement, b: Statement) -> bool:
+    if a.amounts or b.amounts:
+        return _same_amounts(a, b) and a.dates == b.dates
+    if a.dates or b.dates:
+        return a.dates == b.dates
+    if _same_wrong(a, b) and a.wrong == b.wrong and _only_denies(a) and _only_denies(b):
+        return True
+    if _same_wrong(a, b) and a.affirmed & b.affirmed:
+        return True
+    if a.polarity != b.polarity or not a.value or not b.value:
+        return False
+    return a.value <= b.value or b.value <= a.value
+
+
+def _same_amounts(a: Statement, b: Statement) -> bool:
+    if [q.value for q in a.amounts] != [q.value for q in b.amounts]:
+        return False
+    return all(p.unit == q.unit or not p.unit or not q.unit for p, q in zip(a.amounts, b.amounts, strict=True))
+
+
+def _only_denies(s: Statement) -> bool:
+    """Whether it says only that the wrong thing is not wanted."""
+    return s.polarity < 0 and not s.affirmed - content_words(s.wrong, weak=True)

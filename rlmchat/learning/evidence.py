@@ -1,0 +1,115 @@
+"""How a correction stands to a situation: the signs for it as numbers, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rlmchat.learning.calibration import Calibration
+from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.divergence import divergence
+from rlmchat.learning.occurrences import contains
+from rlmchat.learning.ports import KeyKind
+from rlmchat.learning.reasoning import same_shape
+from rlmchat.learning.text import attributes, content_words, stem
+from rlmchat.learning.touching import generic
+
+Cosines = Mapping[tuple[str, KeyKind], float]
+"""By the text that was searched for (query, draft, both) and the key that was found."""
+
+PARTS = ("query", "draft", "both")
+"""The texts that are searched for: the question, the draft of its answer, and both in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is going on: the question, and the draft of its answer where there is one."""
+
+    query: str
+    draft: str = ""
+
+    def texts(self) -> list[tuple[str, str]]:
+        """What is embedded of it, each with its name."""
+        if not self.draft.strip():
+            return [("query", self.query)]
+        return [("query", self.query), ("draft", self.draft), ("both", f"{self.query}\n{self.draft}")]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a correction stands to a situation."""
+
+    similarity: float
+    """Calibrated to [0, 1]."""
+    in_draft: bool = False
+    """Whether the wrong words stand in the draft."""
+    divergence: str = ""
+    """Where the two part though they look alike; empty where they do not."""
+
+
+@lru_cache(maxsize=8192)
+def _matter(text: str) -> frozenset[str]:
+    return attributes(content_words(text))
+
+
+def query_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
+    """The signs that need no draft: cosines to situation and rule, shared words, shared shape of reasoning.
+
+    `absent` stands for a cosine that is not known, because the key was not among the nearest.
+    """
+    asked = _matter(said.query)
+    about = _matter(f"{record.query} {record.explanation} {record.original_output} {record.corrected_output}")
+    return [
+        cosines.get(("query", KeyKind.SITUATION), absent),
+        cosines.get(("query", KeyKind.RULE), absent),
+        len(asked & about) / len(asked) if asked else 0.0,
+        same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0,
+    ]
+
+
+def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
+    """The signs that a draft gives besides: cosines, and how much of the wrong words stands in it."""
+    wrong = _telling(record.original_output)
+    there = _matter(said.draft)
+    return [
+        *(cosines.get((part, key), absent) for part in PARTS for key in KeyKind),
+        _stands_in(record, said.draft),
+        len(wrong & there) / len(wrong) if wrong else 0.0,
+        same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0,
+    ]
+
+
+def _stands_in(record: Correction, draft: str) -> float:
+    """1 where the wrong words stand in the draft; less where they could be about anything ("3.6", "on the left")."""
+    if not record.original_output or not contains(draft, record.original_output):
+        return 0.0
+    return COMMON if generic(record.original_output) or not _telling(record.original_output) else 1.0
+
+
+@lru_cache(maxsize=8192)
+def _telling(text: str) -> frozenset[str]:
+    """The words of a span that tell it from others: no numbers, no units of time or measure."""
+    return frozenset(word for word in _matter(text) if not word[0].isdigit() and word not in MEASURES)
+
+
+def likeness(record: Correction, said: Situation, cosines: Cosines, scale: Calibration) -> Likeness:
+    """All signs taken together, and whether the two part."""
+    similarity = scale.query(query_signs(record, said, cosines, scale.absent))
+    in_draft = False
+    if said.draft.strip():
+        signs = draft_signs(record, said, cosines, scale.absent)
+        in_draft = signs[LITERAL] > 0
+        similarity = max(similarity, scale.draft(signs))
+    near = cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
+    return Likeness(similarity, in_draft, divergence(record, said.query, near, said.draft))
+
+
+MEASURES = frozenset(
+    map(stem, "minute hour second week month night cent percent km kg degree euro dollar extension".split())
+)
+"""Words that stand in too many answers to say that two speak of the same."""
+LITERAL = 6
+"""Place of the literal sign among the draft's."""
+COMMON = 0.4
+"""What it counts where the wrong words are so common that they say little by themselves."""

@@ -1,0 +1,281 @@
+"""Keeping: what becomes of a new correction, given what is known: merged, put in place of another, or stored anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rlmchat.errors import UsageError
+from rlmchat.identifiers import Clock, NewId
+from rlmchat.learning.conflicts import Relation, relation, slot
+from rlmchat.learning.correction import (
+    Action,
+    Correction,
+    CorrectionId,
+    NewCorrection,
+    Revision,
+    Scope,
+    ScopeKind,
+    Source,
+    Status,
+)
+from rlmchat.learning.embedded import keys_of, keys_of_new
+from rlmchat.learning.kept import Conflict, Kept, KeptAs
+from rlmchat.learning.merging import merged, said_again
+from rlmchat.learning.neighbours import Draft, Neighbours
+from rlmchat.learning.ports import Find, Ledger, Vectors
+from rlmchat.learning.precedence import Verdict, meet, verdict
+from rlmchat.learning.syncing import IndexSync
+from rlmchat.learning.text import normalise
+from rlmchat.settings import LearningSettings
+
+BATCH = 128
+"""New corrections that are embedded and written together."""
+WAITS_ON = "conflict:"
+"""Tag of a record that waits for the person to decide (policy `ask`); the id of the other one follows."""
+EXCEPTION_TO = "over:"
+"""Tag of a narrower record that goes before a wider one where both would be recalled; the other's id follows."""
+TOMBSTONES = frozenset({Status.DELETED})
+
+
+class Keeper:
+    """Decides on new corrections and writes what it decides."""
+
+    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock, new_id: NewId) -> None:
+        self._ledger = ledger
+        self._sync = sync
+        self._clock = clock
+        self._new_id = new_id
+        self._neighbours = Neighbours(ledger, sync)
+
+    async def keep(
+        self,
+        news: Sequence[NewCorrection],
+        settings: LearningSettings,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> list[Kept]:
+        """Keep corrections in their order, as one act; they see each other."""
+        group, kept = self._new_id(), list[Kept]()
+        await self._sync.notice()
+        for start in range(0, len(news), BATCH):
+            batch = news[start : start + BATCH]
+            vectors = await self._sync.embed([key for new in batch for key in keys_of_new(new)])
+            draft = Draft()
+            for i, new in enumerate(batch):
+                both = vectors[2 * i : 2 * i + 2] if vectors is not None else None
+                one = await self._decide(new, draft, settings, both)
+                kept.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
+            await self._write(draft, group)
+            if progress:
+                progress(start + len(batch), len(news))
+        return kept
+
+    async def _write(self, draft: Draft, group: str) -> list[Revision]:
+        if not draft.changes:
+            return []
+        revisions = await self._ledger.append(draft.changes, group)
+        await self._sync.written(revisions, draft.vectors)
+        return revisions
+
+    async def _decide(
+        self, new: NewCorrection, draft: Draft, settings: LearningSettings, vectors: Vectors | None
+    ) -> Kept:
+        record = self._record(new)
+        if not normalise(new.corrected):
+            return Kept(record, KeptAs.REJECTED, reason="there is nothing in it to hold to")
+        if _weak(record) and await self._buried(record):
+            return Kept(record, KeptAs.REJECTED, reason="it was deleted or rejected before")
+        near = await self._neighbours.of(record, draft, vectors)
+        related = [(n, relation(*_by_age(n.record, record), n.cosine)) for n in near if _comparable(n.record, record)]
+        twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
+        if twin is not None:
+            return self._merge(twin.record, record, draft)
+        against = [n.record for n, kind in related if kind is Relation.CONTRADICTS]
+        return self._place(record, against, draft, settings.conflict)
+
+    def _record(self, new: NewCorrection) -> Correction:
+        at = new.created_at or self._clock()
+        return Correction(
+            id=CorrectionId(self._new_id()),
+            created_at=at,
+            original_output=new.original,
+            corrected_output=new.corrected,
+            query=new.query,
+            explanation=new.explanation,
+            context=new.context,
+            category=new.category,
+            severity=new.severity,
+            confidence=new.confidence,
+            base_confidence=new.confidence,
+            source=new.source,
+            scope=new.scope or Scope(ScopeKind.EVERYWHERE if new.standing else ScopeKind.TOPIC),
+            standing=new.standing,
+            status=new.status,
+            session_id=new.session_id,
+            message_id=new.message_id,
+            chats=(new.session_id,) if new.session_id else (),
+            tags=new.tags,
+        ).believed()
+
+    async def _buried(self, record: Correction) -> bool:
+        """Whether the person deleted or rejected the same before."""
+        words = " ".join(normalise(record.corrected_output).split()[:6])
+        graves = await self._ledger.find(Find(text=words, statuses=TOMBSTONES, limit=50))
+        return any(same_words(grave, record) for grave in graves)
+
+    def _merge(self, known: Correction, again: Correction, draft: Draft) -> Kept:
+        after = merged(known, again, max(again.created_at, known.created_at))
+        draft.change(after, Action.MERGED, said_again(again))
+        how = KeptAs.MERGED
+        return Kept(after, how, reason=f"known already, said {after.confirmations + 1} times now")
+
+    def _place(self, record: Correction, against: Sequence[Correction], draft: Draft, policy: str) -> Kept:
+        """Store it beside, or in place of, what it contradicts."""
+        if record.status is Status.TENTATIVE:
+            draft.change(record, Action.CREATED, "waits for a yes")
+            return Kept(record, KeptAs.TENTATIVE, reason="not sure enough to be learned without asking")
+        verdicts = {other.id: verdict(*_by_age(other, record)) for other in against}
+        real = [other for other in against if verdicts[other.id] in (Verdict.NEWER, Verdict.OLDER)]
+        over = [f"{EXCEPTION_TO}{o.id}" for o in against if verdicts[o.id] is Verdict.EXCEPTION]
+        record = replace(record, tags=(*record.tags, *over)) if over else record
+        if real and policy == "ask":
+            return self._wait(record, real[0], draft)
+        if real and policy == "both":
+            draft.change(record, Action.CREATED, f"beside {real[0].id}, which says otherwise")
+            return Kept(record, KeptAs.NEW, reason="an older one says otherwise; both are kept with their dates")
+        stronger = next((other for other in real if _wins(other, record, verdicts[other.id])), None)
+        if stronger is not None:
+            return self._yield_to(stronger, record, draft)
+        return self._replace(record, real, draft)
+
+    def _wait(self, record: Correction, other: Correction, draft: Draft) -> Kept:
+        waiting = replace(record, status=Status.TENTATIVE, tags=(*record.tags, f"{WAITS_ON}{other.id}"))
+        draft.change(waiting, Action.CREATED, f"waits: {other.id} says otherwise")
+        older, newer = _by_age(other, waiting)
+        return Kept(
+            waiting, KeptAs.TENTATIVE, reason="it contradicts another one", conflict=Conflict(older, newer, slot(other))
+        )
+
+    def _yield_to(self, stronger: Correction, record: Correction, draft: Draft) -> Kept:
+        if record.session_id and record.created_at >= stronger.created_at:
+            # What the person says in a chat holds there at least, even against a rule that they once stated.
+            here = replace(
+                record,
+                scope=Scope(ScopeKind.CHAT, record.session_id),
+                tags=(*record.tags, f"{EXCEPTION_TO}{stronger.id}"),
+            )
+            draft.change(here, Action.CREATED, f"in this chat only, against the stated rule {stronger.id}")
+            return Kept(here, KeptAs.NEW, reason="holds in this chat only: a stated rule says otherwise")
+        lost = superseded(record, stronger, stronger.created_at)
+        draft.change(lost, Action.CREATED, f"{stronger.id} holds: it is newer or was stated as a rule")
+        return Kept(lost, KeptAs.NEW, reason="one that is newer, or was stated as a rule, says otherwise")
+
+    def _replace(self, record: Correction, losers: Sequence[Correction], draft: Draft) -> Kept:
+        winner = replace(record, supersedes=(*record.supersedes, *(loser.id for loser in losers)))
+        draft.change(winner, Action.CREATED, f"from {record.source}")
+        gone = tuple(superseded(loser, winner, winner.valid_from or winner.created_at) for loser in losers)
+        for one in gone:
+            draft.change(one, Action.SUPERSEDED, f"{winner.id} says otherwise since")
+        reason = "takes the place of what was said before" if gone else ""
+        return Kept(winner, KeptAs.NEW, gone, reason=reason)
+
+    async def accept(self, record: Correction) -> list[Revision]:
+        """From the inbox to the active ones; what it contradicts is superseded in the same act."""
+        vectors = await self._sync.embed(keys_of(record))
+        draft = Draft()
+        near = await self._neighbours.of(record, draft, vectors)
+        against = [
+            n.record
+            for n in near
+            if n.record.id != record.id
+            and _comparable(n.record, record)
+            and relation(*_by_age(n.record, record), n.cosine) is Relation.CONTRADICTS
+            and verdict(*_by_age(n.record, record)) is Verdict.NEWER
+            and n.record.created_at <= record.created_at
+        ]
+        return await self._admit(record, against)
+
+    async def _admit(self, record: Correction, losers: Sequence[Correction]) -> list[Revision]:
+        draft = Draft()
+        winner = replace(
+            without_wait(record),
+            status=Status.ACTIVE,
+            supersedes=(*record.supersedes, *(loser.id for loser in losers)),
+        )
+        draft.change(winner, Action.ACCEPTED, "the person said yes")
+        for loser in losers:
+            draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
+        return await self._write(draft, self._new_id())
+
+    async def conflicts(self) -> list[Conflict]:
+        """Pairs that wait for the person."""
+        waiting = await self._ledger.find(Find(statuses=frozenset({Status.TENTATIVE}), limit=10_000))
+        others = {r.id: waits_on(r) for r in waiting if waits_on(r)}
+        known = {r.id: r for r in await self._ledger.get([CorrectionId(o) for o in others.values()])}
+        pairs = [(known[CorrectionId(o)], r) for r in waiting if (o := others.get(r.id, "")) in known]
+        return [
+            Conflict(*_by_age(other, record), slot(other)) for other, record in pairs if other.status is Status.ACTIVE
+        ]
+
+    async def resolve(self, conflict: Conflict, keep: str) -> list[Correction]:
+        """Keep the `older`, the `newer` or `both`; both records as they are then."""
+        if keep not in ("older", "newer", "both"):
+            raise UsageError(f"Cannot keep {keep!r}.", "Choose older, newer or both.")
+        older, newer = await self._ledger.get([conflict.older.id, conflict.newer.id])
+        draft = Draft()
+        if keep == "both":
+            for one in (older, newer):
+                if waits_on(one):
+                    draft.change(replace(without_wait(one), status=Status.ACTIVE), Action.ACCEPTED, "both hold")
+        else:
+            winner, loser = (older, newer) if keep == "older" else (newer, older)
+            winner = replace(without_wait(winner), status=Status.ACTIVE, supersedes=(*winner.supersedes, loser.id))
+            draft.change(winner, Action.ACCEPTED, f"the person kept it over {loser.id}")
+            gone = superseded(without_wait(loser), winner, winner.created_at)
+            draft.change(gone, Action.SUPERSEDED, f"the person kept {winner.id}")
+        await self._write(draft, self._new_id())
+        return await self._ledger.get([older.id, newer.id])
+
+
+def superseded(loser: Correction, winner: Correction, since: datetime) -> Correction:
+    """A record whose place another has taken, linked to it; it held until then."""
+    return replace(loser, status=Status.SUPERSEDED, superseded_by=winner.id, valid_until=max(since, loser.created_at))
+
+
+def waits_on(record: Correction) -> str:
+    """Id of the record that it waits to be weighed against; empty if none."""
+    return next((tag.removeprefix(WAITS_ON) for tag in record.tags if tag.startswith(WAITS_ON)), "")
+
+
+def without_wait(record: Correction) -> Correction:
+    """The record without its mark of waiting."""
+    return replace(record, tags=tuple(tag for tag in record.tags if not tag.startswith(WAITS_ON)))
+
+
+def same_words(a: Correction, b: Correction) -> bool:
+    """Whether two records say the same in the same words, of the same situation if both have one."""
+    if normalise(a.corrected_output) != normalise(b.corrected_output):
+        return False
+    if normalise(a.original_output) != normalise(b.original_output):
+        return False
+    return not (a.query and b.query) or normalise(a.query) == normalise(b.query) or (a.standing and b.standing)
+
+
+def _weak(record: Correction) -> bool:
+    """Whether it was inferred and not said: then a tombstone stands against it."""
+    return record.source is Source.INFERRED or record.status is Status.TENTATIVE
+
+
+def _comparable(known: Correction, record: Correction) -> bool:
+    return known.id != record.id and meet(known.scope, record.scope)
+
+
+def _by_age(a: Correction, b: Correction) -> tuple[Correction, Correction]:
+    """Older first; of two of the same time the first is the older."""
+    return (a, b) if a.created_at <= b.created_at else (b, a)
+
+
+def _wins(other: Correction, record: Correction, ruling: Verdict) -> bool:
+    older, _ = _by_age(other, record)
+    return (older is other) == (ruling is Verdict.OLDER)

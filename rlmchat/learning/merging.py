@@ -1,0 +1,87 @@
+"""Merging: a correction that was said before becomes more evidence of the record that is known, step by step surer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from rlmchat.learning.correction import (
+    CONFIDENCE_CEILING,
+    PRIORS,
+    RECALLABLE,
+    Correction,
+    Scope,
+    ScopeKind,
+    Source,
+    Status,
+)
+
+CONFIRMED = 1
+"""Times said again that make it confirmed knowledge: active in its scope, wider recall."""
+PROACTIVE = 2
+"""Times said again that make it proactive: mentioned whenever its subject comes up."""
+WIDENING_CHATS = 2
+"""Distinct chats that must speak for a correction before it holds outside of the one it was said in."""
+PROACTIVE_TAG = "proactive"
+
+
+def merged(known: Correction, again: Correction, at: datetime) -> Correction:
+    """The known record after the same was said again.
+
+    It keeps its id and history; wording, situation and explanation are the newer ones where the newer one has any.
+    Its belief rises: half of the doubt that both leave together goes. Said in a second chat it leaves the chat it was
+    said in; said a second time it is confirmed, a third time proactive.
+    """
+    newer, older = (again, known) if again.created_at >= known.created_at else (known, again)
+    chats = tuple(dict.fromkeys(c for c in (*known.chats, *again.chats) if c))
+    times = known.confirmations + 1
+    tags = dict.fromkeys((*known.tags, *again.tags, *((PROACTIVE_TAG,) if times >= PROACTIVE else ())))
+    standing = known.standing or again.standing
+    doubt = (1 - known.base_confidence) * (1 - again.base_confidence / 2)
+    return replace(
+        known,
+        original_output=newer.original_output or older.original_output,
+        corrected_output=newer.corrected_output,
+        query=newer.query or older.query,
+        explanation=newer.explanation or older.explanation,
+        context=newer.context or older.context,
+        severity=max(known.severity, again.severity),
+        base_confidence=round(min(CONFIDENCE_CEILING, 1 - doubt), 4),
+        source=stronger(known.source, again.source),
+        scope=widened(known.scope, again.scope, chats, standing=standing),
+        standing=standing,
+        status=Status.ACTIVE if known.status in RECALLABLE else known.status,
+        confirmed_at=max(at, known.confirmed_at or at),
+        confirmations=times,
+        evidence=(*known.evidence, again.id),
+        chats=chats,
+        tags=tuple(tags),
+    ).believed()
+
+
+def stronger(a: Source, b: Source) -> Source:
+    """The source that is believed more, by the mean of its prior; the first of two equal ones."""
+    return a if _prior_mean(a) >= _prior_mean(b) else b
+
+
+def _prior_mean(source: Source) -> float:
+    alpha, beta = PRIORS[source]
+    return alpha / (alpha + beta)
+
+
+def widened(scope: Scope, again: Scope, chats: tuple[str, ...], *, standing: bool) -> Scope:
+    """The scope after the same was said again: out of its chat once two chats speak for it, else as wide as asked."""
+    if standing and ScopeKind.EVERYWHERE in (scope.kind, again.kind):
+        return Scope(ScopeKind.EVERYWHERE)
+    if scope.kind is ScopeKind.CHAT:
+        if len(chats) >= WIDENING_CHATS:
+            return Scope(ScopeKind.EVERYWHERE if standing else ScopeKind.TOPIC)
+        return scope if again.kind is ScopeKind.CHAT else again
+    if scope.kind is ScopeKind.PROJECT and again != scope and again.kind is not ScopeKind.CHAT:
+        return Scope(ScopeKind.EVERYWHERE if standing else ScopeKind.TOPIC)
+    return scope
+
+
+def said_again(again: Correction) -> str:
+    """The reason that the history gives for a merge: what was said."""
+    return f"said again: “{again.rule}”" + (f" on “{again.query}”" if again.query else "")

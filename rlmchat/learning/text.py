@@ -1,0 +1,318 @@
+"""Plain looks at a text that every judgement shares: stems, content words, names, numbers, polarity."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rlmchat.learning.words import ATTRIBUTES, FUNCTION_WORDS, MAGNITUDES, MONTHS, NUMBER_WORDS, WEAK_WORDS, WEEKDAYS
+
+_FOLD = str.maketrans(
+    {
+        "‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "…": "...",
+        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ",
+    }
+)  # fmt: skip
+_TOKEN = re.compile(
+    r"""[^\W\d_](?:[\w'-]*[^\W_])?        # a word, with inner apostrophes and hyphens
+      | \d+(?:[.,:]\d+)*                   # a number, a version, a time
+      | [^\w\s]                            # any other sign
+      | _+""",
+    re.VERBOSE,
+)
+_CODE_SHAPE = re.compile(r"[a-z0-9][A-Z]|\w[_.:/\\@-]+\w|\(\)|^[$@.~/-]|[(){}\[\]=<>;$]|^_|\w_$|::|->")
+_SUFFIXES = (
+    ("ational", "ate"), ("ization", "ize"), ("isation", "ize"), ("fulness", "ful"), ("iveness", "ive"), ("ments", ""),
+    ("ation", "at"), ("ingly", ""), ("ising", "iz"), ("izing", "iz"), ("ised", "iz"), ("ized", "iz"), ("ises", "iz"),
+    ("izes", "iz"), ("edly", ""), ("ment", ""), ("ness", ""), ("ings", ""), ("ions", ""), ("ing", ""), ("ion", ""),
+    ("ies", "y"), ("ied", "y"), ("ed", ""), ("ly", ""),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign with its place: `text == source[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with what it counts, as far as the text says: `unit` is a stem, a currency sign, or empty."""
+
+    value: float
+    unit: str
+    text: str
+
+
+def fold(text: str) -> str:
+    """The text with one kind of quote, dash and space; same number of characters except for ellipses."""
+    return text.translate(_FOLD)
+
+
+def normalise(text: str) -> str:
+    """One kind of quote, dash and space, case folded, spaces single: for comparing, not for showing."""
+    return " ".join(fold(unicodedata.normalize("NFKC", text)).casefold().split())
+
+
+def tokens(text: str) -> list[Token]:
+    """Words, numbers and signs in order, whitespace left out."""
+    return [Token(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def words(text: str) -> list[str]:
+    """Words and numbers in order, case folded, possessive 's taken off, signs left out."""
+    found = (m.group().casefold() for m in _TOKEN.finditer(fold(text)) if m.group()[0].isalnum())
+    return [w[:-2] if w.endswith("'s") else w for w in found]
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A rough stem, lower case: plural, tense and common endings off; never shorter than three letters."""
+    out = word.casefold()
+    if len(out) <= 3 or not out.isalpha():
+        return out
+    if out.endswith("ies"):
+        out = out[:-3] + "y"
+    elif out.endswith(("sses", "ches", "shes", "xes", "zes")):
+        out = out[:-2]
+    elif out.endswith("s") and not out.endswith(("ss", "us", "is")):
+        out = out[:-1]
+    for suffix, instead in _SUFFIXES:
+        if out.endswith(suffix) and len(out) - len(suffix) >= 3:
+            out = out[: len(out) - len(suffix)] + instead
+            break
+    if len(out) > 3 and out[-1] == out[-2] and out[-1] not in "lsz":
+        out = out[:-1]
+    return out[:-1] if len(out) > 4 and out.endswith("e") else out
+
+
+_WEAK_STEMS = frozenset(stem(w) for w in WEAK_WORDS)
+_ATTRIBUTE = {stem(word): min(map(stem, group)) for group in ATTRIBUTES for word in group}
+
+
+def content_words(text: str, *, weak: bool = False) -> frozenset[str]:
+    """Stems of the words that carry the subject; `weak` keeps the very common ones ("day", "make") too."""
+    kept = (stem(w) for w in words(text) if w not in FUNCTION_WORDS)
+    return frozenset(s for s in kept if weak or s not in _WEAK_STEMS)
+
+
+def attributes(stems: Iterable[str]) -> frozenset[str]:
+    """Stems with words for one attribute made the same ("seat", "government", "capital")."""
+    return frozenset(_ATTRIBUTE.get(s, s) for s in stems)
+
+
+def names(text: str) -> frozenset[str]:
+    """Proper names as written: capitalised words that do not merely open a sentence, and acronyms.
+
+    A word that opens a sentence counts when the same word stands capitalised elsewhere, or when it is no function word
+    and another name follows at once ("Ana Ribeiro signs").
+    """
+    found: set[str] = set()
+    openers: list[tuple[str, bool]] = []
+    opening = True
+    all_tokens = tokens(fold(text))
+    for index, token in enumerate(all_tokens):
+        word = token.text.removesuffix("'s")
+        if not word[0].isalpha():
+            opening = (opening and word not in ",;)") or word in ".!?:\n"
+            continue
+        after = all_tokens[index + 1].text if index + 1 < len(all_tokens) else ""
+        if word[0].isupper() and word.casefold() not in FUNCTION_WORDS:
+            if opening and not (word.isupper() and len(word) > 1):
+                openers.append((word, bool(after[:1].isupper() and after.casefold() not in FUNCTION_WORDS)))
+            else:
+                found.add(word)
+        opening = False
+    found.update(word for word, followed in openers if followed or word in found)
+    return frozenset(found)
+
+
+_NUMBER = re.compile(
+    r"(?P<sign>[£$€¥])?\s?(?P<digits>\d{1,3}(?:[,'\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)(?P<k>k\b|m\b)?"
+    r"\s?(?P<unit>%|°C|°F|[£$€¥]|[A-Za-zµ]+(?:/[A-Za-z]+)?)?"
+)
+_CURRENCY = {
+    "£": "gbp", "pound": "gbp", "pounds": "gbp", "gbp": "gbp", "quid": "gbp", "$": "usd", "dollar": "usd",
+    "dollars": "usd", "usd": "usd", "€": "eur", "euro": "eur", "euros": "eur", "eur": "eur", "¥": "jpy", "yen": "jpy",
+}  # fmt: skip
+_NO_UNIT = FUNCTION_WORDS | {"pm", "am"}
+
+
+def _unit(raw: str) -> str:
+    low = raw.casefold()
+    if low in _CURRENCY:
+        return _CURRENCY[low]
+    return "" if low in _NO_UNIT else stem(low)
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Numbers in digits and in words, in order, each with its unit as far as it stands beside it."""
+    plain = fold(text)
+    out: list[tuple[int, Quantity]] = []
+    for m in _NUMBER.finditer(plain):
+        digits = m["digits"]
+        value = float(re.sub(r"[,' ](?=\d{3}\b)", "", digits).replace(",", "."))
+        value *= {"k": 1e3, "m": 1e6}.get(m["k"] or "", 1)
+        unit = _CURRENCY[m["sign"]] if m["sign"] else _unit(m["unit"] or "")
+        out.append((m.start(), Quantity(value, unit, m.group().strip())))
+    out.extend(_worded(plain))
+    return tuple(q for _, q in sorted(out, key=lambda pair: pair[0]))
+
+
+def _worded(text: str) -> Iterable[tuple[int, Quantity]]:
+    """Number words ("twenty-five", "two hundred"), each as one quantity; a bare "one" counts nothing."""
+    run: list[str] = []
+    start = 0
+    for m in [*re.finditer(r"[A-Za-z]+", text), None]:
+        word = m.group().casefold() if m else ""
+        if word in NUMBER_WORDS or (run and word in MAGNITUDES):
+            start = start if run or m is None else m.start()
+            run.append(word)
+            continue
+        if run and (run != ["one"]):
+            yield start, Quantity(_word_value(run), _unit(word) if word else "", " ".join(run))
+        run = []
+
+
+def _word_value(run: list[str]) -> float:
+    total = part = 0
+    for word in run:
+        if word in MAGNITUDES:
+            part = max(part, 1) * MAGNITUDES[word]
+            if MAGNITUDES[word] > 100:
+                total, part = total + part, 0
+        else:
+            part += NUMBER_WORDS[word]
+    return float(total + part)
+
+
+def numbers(text: str) -> tuple[float, ...]:
+    """Values of all numbers, in digits and words, in order."""
+    return tuple(q.value for q in quantities(text))
+
+
+def identifiers(text: str) -> frozenset[str]:
+    """Words that look like code: paths, options, dotted, snake and camel case, calls."""
+    return frozenset(w for w in re.split(r"[\s`,;\"]+", text) if w and code_like(w.strip(".!?:'")))
+
+
+def code_like(span: str) -> bool:
+    """Whether a span is written like code and not like prose."""
+    bare = span.strip()
+    if not bare or re.fullmatch(r"[£$€¥]?\d[\d.,:%/-]*", bare):
+        return False
+    if " " in bare:
+        return bool(re.search(r"[(){}\[\]=<>;$_]|::|->|\w\.\w", bare))
+    return bool(_CODE_SHAPE.search(bare)) and not re.fullmatch(r"[A-Za-z]+(?:-[A-Za-z]+)+", bare)
+
+
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|none|neither|nor|without|stop|avoid|isn't|aren't|don't|doesn't|didn't|can't|"
+    r"cannot|won't|wouldn't|shouldn't|dont|doesnt|no longer|anymore|instead of|rather than|leave (?:\w+ ){0,3}out|get rid of|"
+    r"(?:(?<=^)|(?<=[.;,:] ))(?:please )?(?:drop|cut|skip)|dislikes?|hates?|rejects?|avoids?|minimal|opposes?)\b"
+)
+
+
+def negations(text: str) -> int:
+    """How many words deny, forbid or avoid something."""
+    return len(_NEGATION.findall(normalise(text)))
+
+
+def polarity(text: str) -> int:
+    """−1 where the text denies or forbids, 1 where it does not: two denials cancel out."""
+    return -1 if negations(text) % 2 else 1
+
+
+def calendar_words(text: str) -> frozenset[str]:
+    """Months (as their full English number, `month-7`) and weekdays named in the text."""
+    found = set()
+    for w in words(text):
+        if w in MONTHS and w != "may":
+            found.add(f"month-{MONTHS[w]}")
+        elif w.removesuffix("s") in WEEKDAYS:
+            found.add(w.removesuffix("s"))
+    if re.search(r"\bMay\b(?! I| we| you)", text):
+        found.add("month-5")
+    return frozenset(found)
+
+
+_ENDS = re.compile(r"[.!?](?=[\s\"')\]]|$)|\n")
+_REACH = 600
+"""Characters to either side in which the ends of a sentence are looked for."""
+
+
+def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the sentence (or line) in which text[start:end] stands; cut 600 characters away from it."""
+    left = max(0, start - _REACH)
+    for m in _ENDS.finditer(text, left, start):
+        if m.end() < start or text[start - 1] == "\n":
+            left = m.end()
+    after = _ENDS.search(text, end, min(len(text), end + _REACH))
+    return left, after.end() if after else min(len(text), end + _REACH)
+
+
+def numeric(span: str) -> bool:
+    """Whether a span is a number, an amount, a date, a time or a version, with at most a unit."""
+    return bool(re.fullmatch(r"[£$€¥]?\s?\d[\d.,:/%°'-]*\s?[A-Za-z%°/]{0,12}", span.strip()))
+
+
+def parallel(x: Sequence[str], y: Sequence[str]) -> bool:
+    """Whether two questions, as their words, have one frame with another filling: the same about something else.
+
+    "price of the adult ticket" and "price of the child ticket" are parallel; "who signs the museum contract" and
+    "cover mail for the museum contract" are not, nor are two ways of asking the same.
+    """
+    if min(len(x), len(y)) < 2 or x == y:
+        return False
+    kept: list[str] = []
+    replaced = 0
+    for tag, a, b, c, d in SequenceMatcher(None, x, y, autojunk=False).get_opcodes():
+        if tag == "equal":
+            kept += x[a:b]
+        elif tag != "replace" or not _refilled(x[a:b], y[c:d]):
+            return False
+        else:
+            replaced += 1
+    framed = any(w in FUNCTION_WORDS for w in kept) and any(w not in FUNCTION_WORDS for w in kept)
+    return replaced > 0 and framed and len(kept) >= 0.4 * max(len(x), len(y))
+
+
+def _refilled(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether one filling of a frame stands in place of another: the same small words, other content."""
+    if max(len(old), len(new)) > 4 or [w for w in old if w in FUNCTION_WORDS] != [
+        w for w in new if w in FUNCTION_WORDS
+    ]:
+        return False
+    was, now = (attributes(content_words(" ".join(ws), weak=True)) for ws in (old, new))
+    return bool(was and now) and not was & now
+
+
+def _skeleton(said: Sequence[str]) -> list[str]:
+    """The small words that make the frame; which article or owner stands there makes no difference."""
+    return [w for w in said if w in FUNCTION_WORDS and w not in _DETERMINERS]
+
+
+_DETERMINERS = frozenset("a an the my our your his her its their this that these those".split())
+
+
+def qualified(x: Sequence[str], y: Sequence[str]) -> bool:
+    """Whether one question, as its words, is the other with a word put in that makes it about something else.
+
+    "name of my neighbour's cat" is another question than "name of my cat"; words before or after add nothing.
+    """
+    ops = SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
+    if len(ops) < 3 or any(tag == "replace" for tag, *_ in ops):
+        return False
+    inner = [[*x[a:b], *y[c:d]] for tag, a, b, c, d in ops[1:-1] if tag != "equal"]
+    return any(content_words(" ".join(part)) - _SAME_THING for part in inner)
+
+
+_SAME_THING = frozenset(map(stem, "current exact official real actual full precise".split()))

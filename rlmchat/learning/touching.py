@@ -1,0 +1,334 @@
+"""Whether a lesson bears on the question at hand: a correction of one thing is no evidence about another.
+
+The near-miss is the same question about something else ("who directed Alien", "who directed Aliens"): much is alike,
+and just what tells the two apart is not. A question put in quite other words about the same thing shares little with
+the first one. So likeness with a difference in what matters speaks against a lesson, and little likeness says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.text import (
+    attributes,
+    calendar_words,
+    code_like,
+    content_words,
+    fold,
+    names,
+    normalise,
+    numbers,
+    numeric,
+    parallel,
+    qualified,
+    sentence_at,
+    stem,
+    words,
+)
+from rlmchat.learning.words import FUNCTION_WORDS, NUMBER_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a question is about."""
+
+    plain: frozenset[str]
+    """Content words as stems."""
+    stems: frozenset[str]
+    """The same with words of one attribute made the same ("seat of government", "capital")."""
+    numbers: tuple[float, ...]
+    order: tuple[str, ...]
+    """Names and numbers in their order."""
+    names: frozenset[str]
+    words: tuple[str, ...]
+    written: str
+
+
+@lru_cache(maxsize=2048)
+def situation(text: str) -> Situation:
+    """Read a question."""
+    proper = names(text)
+    low = {n.casefold() for n in proper}
+    said = tuple(words(text))
+    plain = content_words(text)
+    order = tuple(w for w in said if w in low or w[0].isdigit())
+    return Situation(plain, attributes(plain), numbers(text), order, proper, said, text)
+
+
+def other_question(lesson: Correction, query: str, sentence: str = "", *, standing: bool | None = None) -> str:
+    """Why the question is another one than the lesson's, in a few words; empty where nothing says so.
+
+    `sentence` is the part of the draft in question: what it says itself belongs to the situation. A standing rule
+    holds for every question; `standing` False asks as if it were none.
+    """
+    always = lesson.standing and not _vague(lesson) if standing is None else standing
+    if not lesson.query.strip() or not query.strip() or always:
+        return ""
+    taught, asked = situation(lesson.query), situation(query)
+    if taught.words == asked.words and taught.names == asked.names:
+        return ""
+    if reason := _other_forms(taught.names, asked.names):
+        return reason
+    if taught.stems == asked.stems and taught.order != asked.order and sorted(taught.order) == sorted(asked.order):
+        return "the same things in another order"
+    if not set(taught.words) & set(asked.words):
+        return ""
+    loose = standing is None and lesson.category in (Category.CODE, Category.PREFERENCE)
+    loose = loose or (telling(lesson.original_output) and bool(taught.names) and taught.names <= asked.names)
+    return _other_time(taught, asked) or _other_filling(taught, asked, sentence, loose=loose)
+
+
+def _other_time(taught: Situation, asked: Situation) -> str:
+    """A year in the one question only: who holds an office now is no answer to who held it then."""
+    then = {n for n in asked.numbers if 1000 <= n <= 2100 and n == int(n)}
+    if _PAST.search(asked.written) and not _PAST.search(taught.written):
+        return "another time"
+    if then and taught.plain <= asked.plain and not any(1000 <= n <= 2100 for n in taught.numbers):
+        return "another time"
+    for name in taught.names & asked.names:
+        if wider := _wider_name(name, asked.written) - _wider_name(name, taught.written):
+            return f"{next(iter(wider))} is not {name}"
+    return ""
+
+
+_PAST = re.compile(
+    r"\b(?:what|who|how|which|where|whom) (?:\w+ )?(?:did|was|were|had)\b|\bused to\b|\bback then\b", re.IGNORECASE
+)
+
+
+def _wider_name(name: str, text: str) -> set[str]:
+    """Longer names in a text that have this one in them ("South Australia")."""
+    near = re.findall(rf"(?:\b([A-Z]\w+) )?\b{re.escape(name)}\b(?: ([A-Z]\w+))?", text)
+    return {f"{a or name} {b or name}" for a, b in near if {a, b} - {""} and not {a, b} & _SENTENCE_STARTERS}
+
+
+_SENTENCE_STARTERS = frozenset(
+    "Is Are Was Were Does Do Did Has Have Will Can Could Should In On At Of From To For When Why How".split()
+)
+
+
+def _other_filling(taught: Situation, asked: Situation, sentence: str, *, loose: bool) -> str:
+    """Whether two questions that share words part in the words that matter.
+
+    `loose` is for corrections of tools and tastes, which hold beyond their question, and for numbers that hardly
+    mean anything else: only a question of the same frame about something else speaks against them.
+    """
+    shared = taught.plain & asked.plain
+    if shared and taught.numbers and asked.numbers and not set(taught.numbers) & set(asked.numbers):
+        return "other numbers"
+    said = asked.stems | attributes(content_words(_apart(sentence)))
+    missing, extra = taught.stems - said, asked.stems - taught.stems
+    if (missing and parallel(taught.words, asked.words)) or qualified(taught.words, asked.words):
+        return "the same question about something else"
+    if shared and missing and extra and not _nearly_all(taught, asked, missing, loose=loose):
+        return f"asks about {', '.join(sorted(extra)[:3])}, not {', '.join(sorted(missing)[:3])}"
+    return ""
+
+
+def divergence(lesson: Correction, query: str, draft: str = "") -> str:
+    """Why a lesson has no bearing on a question, for recall: of the draft, the part that has the wrong words counts."""
+    at = draft.find(lesson.original_output) if lesson.original_output else -1
+    left, right = sentence_at(draft, at, at + len(lesson.original_output)) if at >= 0 else (0, min(len(draft), 400))
+    sentence = draft[left:right]
+    if reason := other_question(lesson, query, sentence):
+        return reason
+    if defined_away(lesson, sentence):
+        return "the explanation says that this is right here"
+    return "it is somebody else's" if for_others(lesson, query) else ""
+
+
+def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *, loose: bool) -> bool:
+    """Whether most of what the lesson was about is here too, all names included, in a question put otherwise."""
+    covered = len(missing) <= 0.4 * len(taught.stems) and not {stem(n) for n in taught.names} & missing
+    frame = SequenceMatcher(None, taught.words, asked.words, autojunk=False).ratio()
+    return frame <= (0.5 if covered else 0.4 if loose else 0.0)
+
+
+_DIRECTIONS = frozenset(map(stem, "left right up down top bottom front back inside outside here there side".split()))
+
+
+def _vague(lesson: Correction) -> bool:
+    """A standing rule about the world whose wrong words could be about anything ("on the left"): its subject counts."""
+    if lesson.category not in (Category.DOMAIN, Category.FACTUAL, Category.LOGIC):
+        return False
+    return numeric(lesson.original_output) or not content_words(lesson.original_output) - _DIRECTIONS
+
+
+def _other_forms(taught: frozenset[str], asked: frozenset[str]) -> str:
+    """Names that differ in number only ("Alien", "Aliens") are two names."""
+    for one in taught - asked:
+        for other in asked - taught:
+            if one in (other + "s", other + "es") or other in (one + "s", one + "es"):
+                return f"{other} is not {one}"
+    return ""
+
+
+_DENIED = re.compile(
+    r"(?:\bnot|n't|\bnever|\brather than|\binstead of|\bno longer|\bformerly|\bpreviously|\bunlike|\bas opposed to|"
+    r"\bthan|"
+    r"\bused to be(?: called)?|\bonce called|\boften (?:called|confused with|mistaken for)|\bconfused with|"
+    r"\bmistaken for|"
+    r"\bavoid|\bwithout|\breplaces|\breplaced|\bdeprecated|\bnot to|\bbut not|\band not|\bneither|\bnor|\bmyth that|"
+    r"\bdistinct from|\bdifferent from|\bdiffers from|\bversus|\bvs\.?|\bold|\bformer|\bprior to)"
+    r"(?: (?:the|a|an|in|on|to|at|by|use|using|is|be|say|old|former|name|command|of|called)){0,3}\s*[`'\"“‘*_(]*$",
+    re.IGNORECASE,
+)
+_BELIEVED = re.compile(
+    r"\b(?:many|most|some|few|people|often|commonly|widely|popularly|you might|one might|it is easy to|"
+    r"easily)\b[^.;]{0,30}"
+    r"\b(?:think|thinks|believe[sd]?|assume[sd]?|say|said|guess|call(?:ed)?|expect|confused?)\b[^.;]*$|\bmyth\b|"
+    r"\bmisconception\b|"
+    r"\bcontrary to\b|\bdespite what\b|\bcommon (?:mistake|error)\b",
+    re.IGNORECASE,
+)
+_WRONG_AFTER = re.compile(
+    r"^[`'\"”’*_)]*,?\s*(?:is|was|are|were|would be|has been)\s+(?:not\b|n't|wrong|incorrect|deprecated|replaced|"
+    r"removed|obsolete|"
+    r"outdated|a (?:common )?(?:mistake|myth|error)|the (?:old|former|wrong))|^[`'\"”’*_)]*\s*(?:isn't|wasn't|aren't)",
+    re.IGNORECASE,
+)
+
+
+def mentioned(text: str, start: int, end: int, corrected: str) -> bool:
+    """Whether the wrong span is only spoken of: denied, told as what others think, or beside the right one."""
+    left, right = sentence_at(text, start, end)
+    before, after = text[left:start], text[end:right]
+    if _DENIED.search(before) or _BELIEVED.search(before) or _WRONG_AFTER.match(after):
+        return True
+    return bool(corrected.strip()) and _stands_in(text[left:start] + "\0" + text[end:right], corrected)
+
+
+def _stands_in(text: str, span: str) -> bool:
+    pattern = r"\s+".join(re.escape(w) for w in fold(span).split())
+    return bool(re.search(rf"(?<!\w){pattern}(?!\w)", fold(text)))
+
+
+_GREETING = frozenset("hello hi hey dear good morning evening afternoon thanks sorry yes no only just".split())
+
+
+def part_of_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a name is but part of a longer one ("Sydney" in "Sydney Opera House", "Joanna" in "Joanna Newsom")."""
+    if not text[start:end][:1].isupper() or not text[end - 1].isalnum():
+        return False
+    after = re.match(r"[ \t]+([A-Z][\w'’-]*)", text[end : end + 40])
+    if after and after.group(1).casefold() not in FUNCTION_WORDS:
+        return True
+    if " " in text[start:end]:
+        return False
+    before = re.search(r"(^|[.!?:\n]\s*)?\b([A-Z][\w'’-]*)[ \t]+$", text[max(0, start - 40) : start])
+    if not before or before.group(1) is not None or before.group(2).endswith(("'s", "’s")):
+        return False
+    return before.group(2).casefold() not in FUNCTION_WORDS | _GREETING
+
+
+_OTHERS = re.compile(
+    r"\b(?:my|our|a|an|the|his|her|their|some|your)\s+(?:\w+\s+)?(guests?|clients?|customers?|friends?|visitors?|"
+    r"pupils?|students?|colleagues?|"
+    r"brother|sister|mother|father|mum|mom|dad|parents?|grandma|grandmother|grandfather|grandparents?|kids?|children|"
+    r"son|daughter|wife|"
+    r"husband|partner|boss|neighbou?rs?|uncle|aunt|cousin|niece|nephew|team|daughter-in-law|in-laws)\b",
+    re.IGNORECASE,
+)
+
+
+def for_others(lesson: Correction, query: str) -> bool:
+    """Whether a person's own taste is asked to bear on what is somebody else's."""
+    if lesson.category is not Category.PREFERENCE:
+        return False
+    taught = {m.casefold() for m in _OTHERS.findall(f"{lesson.query} {lesson.explanation} {lesson.corrected_output}")}
+    return bool({m.casefold() for m in _OTHERS.findall(query)} - taught)
+
+
+_OPEN, _CLOSE = "'\"“‘«„", "'\"”’»“"
+
+
+def quoted(text: str, start: int, end: int) -> bool:
+    """Whether exactly this span stands in quotation marks."""
+    return start > 0 and text[start - 1] in _OPEN and text[end : end + 1] != "" and text[end] in _CLOSE
+
+
+def defined_away(lesson: Correction, sentence: str) -> bool:
+    """Whether the explanation says what the original properly means, and the draft speaks of just that.
+
+    "That's tracking. Kerning is between two letters": a draft about kerning between A and V is right.
+    """
+    plain = normalise(lesson.explanation)
+    original = normalise(lesson.original_output)
+    m = (
+        re.search(rf"\b{re.escape(original)}\b (?:is|are|means|only|was|covers|refers to)\b ([^.;!?]+)", plain)
+        if original
+        else None
+    )
+    if not m:
+        return False
+    meant = _all_words(m.group(1))
+    here = _all_words(sentence)
+    return (
+        bool(meant) and len(meant & here) / len(meant) >= 0.3 and not meant & _all_words(lesson.corrected_output) & here
+    )
+
+
+def _all_words(text: str) -> frozenset[str]:
+    weak = {
+        "is",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "to",
+        "it",
+        "for",
+        "and",
+        "or",
+        "only",
+        "be",
+        "on",
+        "that",
+        "this",
+        "when",
+    }
+    return frozenset(stem(w) for w in words(text) if w not in weak)
+
+
+def generic(span: str) -> bool:
+    """Whether a span says so little that it could be about anything: a round or small number, a year, a letter."""
+    if calendar_words(span):
+        return False
+    if numeric(span) or _COUNTED.fullmatch(span.casefold()):
+        digits = re.sub(r"\D", "", span)
+        year = bool(re.fullmatch(r"(?:1\d|20)\d\d", span.strip()))
+        return year or len(digits.strip("0")) < 3
+    return len(span) < 3 and not code_like(span)
+
+
+def telling(span: str) -> bool:
+    """Whether a number is so particular that it hardly means anything else ("4,810 m", "3306")."""
+    return any(c.isdigit() for c in span) and numeric(span) and not generic(span)
+
+
+_COUNTED = re.compile(rf"(?:\d+|{'|'.join(NUMBER_WORDS)})(?: [a-z]+)?")
+
+
+def linked(lesson: Correction, query: str, sentence: str) -> bool:
+    """Whether the question or the draft's sentence shares any word of substance with what the lesson was about."""
+    about = " ".join((lesson.query, lesson.explanation, *lesson.context))
+    known = attributes(content_words(about)) - content_words(lesson.original_output)
+    return bool(known & attributes(content_words(f"{query} {_apart(sentence)}")))
+
+
+def _apart(sentence: str) -> str:
+    """The words inside identifiers and paths set apart."""
+    return re.sub(r"[_.=<>()/]", " ", sentence)
+
+
+def unproven(lesson: Correction, query: str, sentence: str) -> bool:
+    """Whether a result that follows from its question stands in an answer to a question that lacks part of it."""
+    if lesson.category is not Category.LOGIC or lesson.standing or not numbers(lesson.original_output):
+        return False
+    here = situation(query).stems | attributes(content_words(sentence))
+    return bool(situation(lesson.query).stems - here)
