@@ -1,0 +1,22 @@
+"""What every test may use: a home of its own, and an environment without the machine owner's keys."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test ever talks to a provider: neither keys nor addresses of the machine's owner are seen."""
+    for name in list(os.environ):
+        if name.endswith(("_API_KEY", "_API_BASE", "_BASE_URL")) or name == "RLMCHAT_HOME":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder for everything that one rlmchat writes."""
+    return tmp_path / "home"
