@@ -1,0 +1,395 @@
+"""The vector index in Chroma: the recallable corrections as live records, two vectors each."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from rlmchat.adapters.chroma_files import vector_files_are_sound
+from rlmchat.adapters.chroma_records import (
+    EMBEDDER,
+    REPAIR,
+    Row,
+    collection_name,
+    entry_rows,
+    key_id,
+    local_error,
+    parse_key_id,
+    private_tree,
+    server_address,
+)
+from rlmchat.adapters.chroma_upkeep import DATABASE, remove_orphans, vacuum, write_ahead
+from rlmchat.adapters.worker import Worker
+from rlmchat.errors import StoreError
+from rlmchat.learning.correction import CorrectionId
+from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, Vectors
+from rlmchat.locations import private_folder
+
+T = TypeVar("T")
+
+PAGE = 2000
+"""Records asked of or given to Chroma at once: more fail with "too many SQL variables" in some of its calls."""
+SERVER_SECONDS = 5.0
+"""How long a Chroma server may take for one call before it counts as out of reach."""
+PROBES = 3
+"""How often the vectors are looked at on opening before they count as lost."""
+SAME = 0.01
+"""Cosine distance within which a vector is found to be itself."""
+
+_spellings = itertools.count()
+
+
+class ChromaIndex:
+    """Implements `rlmchat.learning.ports.VectorIndex`; the client lives in a thread of its own.
+
+    Local (`folder`) or on a Chroma server (`url`, one collection a `user_id`). Chroma is imported on opening.
+    """
+
+    def __init__(
+        self, folder: Path, url: str = "", user_id: str = "", *, page: int = PAGE, patience: float = SERVER_SECONDS
+    ) -> None:
+        self._folder = folder
+        self._url = url
+        self._name = collection_name(user_id)
+        self._page = page
+        self._patience = patience
+        self._worker = Worker("rlmchat-chroma")
+        self._waiting: asyncio.Future[Any] | None = None
+        self._client: Any = None
+        self._collection: Any = None
+        self._embedder = ""
+
+    async def open(self, embedder: str) -> bool:
+        """Make ready; True if what is stored was made by this embedder, False if all must be embedded again.
+
+        Raises StoreError where the folder is damaged; `clear` mends that.
+        """
+        return await self._call(lambda: self._open(embedder))
+
+    async def upsert(self, entries: Sequence[IndexEntry]) -> None:
+        """Write, durable when it returns. A key whose vector is all zeros (an empty text) is left out."""
+        if entries:
+            await self._call(lambda: self._upsert(entries))
+
+    async def remove(self, ids: Sequence[CorrectionId]) -> None:
+        """Take out; unknown ids are no error."""
+        if ids:
+            keys = [key_id(one, kind) for one in ids for kind in KeyKind]
+            await self._call(lambda: self._delete(keys))
+
+    async def query(self, vector: Vectors, limit: int) -> list[Hit]:
+        """The nearest keys to a vector of shape (dimensions,), best first; a record may come twice (once a key)."""
+        if limit < 1:
+            return []
+        row = np.asarray(vector, dtype=np.float32).reshape(1, -1)
+        return await self._call(lambda: self._query(row, limit))
+
+    async def ids(self) -> frozenset[CorrectionId]:
+        """All records in the index."""
+        return await self._call(lambda: frozenset(parse_key_id(key)[0] for key in self._keys()))
+
+    async def refresh(self) -> None:
+        """See what other processes wrote: Chroma keeps what it read at first, until its client is opened anew."""
+        await self._call(self._reopen)
+
+    async def clear(self, embedder: str) -> None:
+        """Empty it, from now on for this embedder; a folder too damaged for that is kept as `chroma.broken-N`."""
+        await self._call(lambda: self._clear(embedder))
+
+    async def compact(self) -> None:
+        """Give unused space in the folder back to the disk (Chroma never does by itself)."""
+        if not self._url:
+            await self._call(self._compact)
+
+    async def aclose(self) -> None:
+        """Let go of thread and files; harmless to call twice, and the index can be opened again."""
+        if not self._stuck() and self._client is not None:
+            await self._call(self._close)
+        self._worker.stop()
+
+    def _stuck(self) -> bool:
+        return self._waiting is not None and not self._waiting.done()
+
+    async def _call(self, work: Callable[[], T]) -> T:
+        if self._stuck():
+            raise self._out_of_reach()
+        await self._worker.run(_load_chroma)
+        call = self._worker.run(partial(self._told, work))
+        if not self._url:
+            return await call
+        try:
+            return await asyncio.wait_for(asyncio.shield(call), self._patience)
+        except TimeoutError as error:
+            # The thread still hangs in the call: until it comes back, all others fail at once.
+            self._waiting = call
+            call.add_done_callback(_forget_error)
+            raise self._out_of_reach() from error
+
+    def _out_of_reach(self) -> StoreError:
+        return StoreError(f"The Chroma server {self._url} does not answer.", "What is learned meanwhile is sent later.")
+
+    # Everything below runs in the thread.
+
+    def _told(self, work: Callable[[], T]) -> T:
+        with self._translated():
+            return work()
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        chroma: Any = importlib.import_module("chromadb.errors")
+        httpx: Any = importlib.import_module("httpx")
+        try:
+            yield
+        except StoreError:
+            raise
+        except (httpx.HTTPError, chroma.ChromaError, OSError, ValueError) as error:
+            if not self._url:
+                raise local_error(self._folder, error) from error
+            # Chroma says with a ValueError that nobody answered.
+            if not isinstance(error, chroma.ChromaError):
+                raise self._out_of_reach() from error
+            what = f"The Chroma server {self._url} refuses: {error}."
+            raise StoreError(what, "Check [store] in config.toml.") from error
+
+    def _open(self, embedder: str) -> bool:
+        self._close()
+        self._embedder = embedder
+        try:
+            self._check_files()
+            self._connect()
+            self._probe_patiently()
+        except BaseException:
+            self._close()
+            raise
+        return self._stored_embedder() == embedder
+
+    def _check_files(self) -> None:
+        if not self._url and not vector_files_are_sound(self._folder):
+            raise StoreError(f"The vector index in {self._folder} is damaged.", REPAIR)
+
+    def _connect(self) -> None:
+        self._client = self._new_client()
+        self._attach()
+
+    def _new_client(self) -> Any:
+        chromadb: Any = importlib.import_module("chromadb")
+        settings = chromadb.config.Settings(anonymized_telemetry=False)
+        if self._url:
+            host, port, ssl = server_address(self._url)
+            return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+        private_folder(self._folder.parent)
+        if not (self._folder / DATABASE).exists():
+            self._make_folder(chromadb, settings)
+        private_folder(self._folder)
+        # Chroma shares one engine among all clients of a process whose paths are spelled alike, and that engine sees
+        # nothing of what others write. A spelling of its own gives every client an engine of its own.
+        return chromadb.PersistentClient(path=f"{self._folder}/{'./' * next(_spellings)}", settings=settings)
+
+    def _make_folder(self, chromadb: Any, settings: Any) -> None:
+        """Make the database elsewhere and move it here at once: Chroma fails where two windows make one together."""
+        made = Path(tempfile.mkdtemp(prefix=f"{self._folder.name}.new-", dir=self._folder.parent))
+        try:
+            chromadb.PersistentClient(path=str(made), settings=settings).close()
+            write_ahead(made)
+            if self._folder.is_dir():
+                self._folder.rmdir()
+            made.rename(self._folder)
+        except OSError:
+            # Another window was quicker, or something lies there, which the next step will stumble over and tell of.
+            shutil.rmtree(made, ignore_errors=True)
+
+    def _attach(self) -> None:
+        errors: Any = importlib.import_module("chromadb.errors")
+        try:
+            self._collection = self._client.get_collection(self._name, embedding_function=None)
+        except errors.NotFoundError:
+            try:
+                self._collection = self._create()
+            except errors.ChromaError:
+                # Another window was quicker; if it is something else, this fails too.
+                self._collection = self._client.get_collection(self._name, embedding_function=None)
+        self._keep_private()
+
+    def _create(self) -> Any:
+        return self._client.create_collection(
+            self._name,
+            metadata={EMBEDDER: self._embedder},
+            configuration={"hnsw": {"space": "cosine"}},
+            embedding_function=None,
+        )
+
+    def _stored_embedder(self) -> str:
+        return str((self._collection.metadata or {}).get(EMBEDDER, ""))
+
+    def _probe_patiently(self) -> None:
+        """A record that another window is just writing is listed before its vector is there: look again then."""
+        errors: Any = importlib.import_module("chromadb.errors")
+        for _ in range(PROBES - 1):
+            try:
+                return self._probe()
+            except (errors.ChromaError, StoreError):
+                self._close()
+                self._connect()
+        return self._probe()
+
+    def _probe(self) -> None:
+        """Look for the oldest vector: an index whose files are gone or garbled answers, but with other ones.
+
+        This also reads the vectors into memory, which the first query would have to wait for.
+        """
+        if self._url:
+            return
+        first = self._collection.get(limit=1, include=["embeddings"])
+        if not first["ids"]:
+            return
+        found = self._collection.query(query_embeddings=first["embeddings"], n_results=1, include=["distances"])
+        if not found["ids"][0] or not found["distances"][0][0] < SAME:
+            raise StoreError(f"The vector index in {self._folder} has lost its vectors.", REPAIR)
+
+    def _close(self) -> None:
+        client, self._client, self._collection = self._client, None, None
+        if client is not None:
+            client.close()
+            self._keep_private()
+
+    def _keep_private(self) -> None:
+        if not self._url:
+            private_tree(self._folder)
+
+    def _reopen(self) -> None:
+        if self._client is None:
+            raise StoreError("The vector index is not open.")
+        if self._url:
+            self._attach()
+        else:
+            self._close()
+            self._check_files()
+            self._connect()
+        self._check_embedder()
+
+    def _check_embedder(self) -> None:
+        if self._stored_embedder() != self._embedder:
+            raise StoreError(
+                f"The vector index now belongs to another embedder, {self._stored_embedder()}.",
+                "Another window changed [embedder]; start rlmchat again.",
+            )
+
+    def _on_collection(self, work: Callable[[Any], T]) -> T:
+        """Do something with the collection; if another window has made it anew meanwhile, with the new one."""
+        if self._collection is None:
+            raise StoreError("The vector index is not open.")
+        errors: Any = importlib.import_module("chromadb.errors")
+        try:
+            return work(self._collection)
+        except errors.NotFoundError:
+            self._reopen()
+            return work(self._collection)
+
+    def _upsert(self, entries: Sequence[IndexEntry]) -> None:
+        rows = [row for entry in entries for row in entry_rows(entry)]
+        for part in _parts([row for row in rows if row.vector.any()], self._page):
+            self._on_collection(partial(_put, part))
+        # An edit may have emptied a text that had a vector before.
+        self._delete([row.key for row in rows if not row.vector.any()])
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        for part in _parts(keys, self._page):
+            self._on_collection(partial(_take_out, part))
+
+    def _query(self, vector: Vectors, limit: int) -> list[Hit]:
+        found = self._on_collection(partial(_nearest, vector, limit))
+        return [
+            Hit(*parse_key_id(key), cosine=max(-1.0, min(1.0, 1.0 - distance)))
+            for key, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
+
+    def _keys(self) -> Iterator[str]:
+        # Without their contents more come at once, and every page costs a walk over those before it.
+        size = 10 * self._page
+        for offset in itertools.count(0, size):
+            page = self._on_collection(partial(_ids, size, offset))
+            yield from page
+            if len(page) < size:
+                return
+
+    def _clear(self, embedder: str) -> None:
+        errors: Any = importlib.import_module("chromadb.errors")
+        self._embedder = embedder
+        try:
+            self._start_over()
+        except (errors.ChromaError, OSError, ValueError):
+            if self._url:
+                raise
+            self._close()
+            self._move_aside()
+            self._start_over()
+
+    def _start_over(self) -> None:
+        errors: Any = importlib.import_module("chromadb.errors")
+        if self._client is None:
+            self._client = self._new_client()
+        with contextlib.suppress(errors.NotFoundError):
+            self._client.delete_collection(self._name)
+        if not self._url:
+            remove_orphans(self._folder)
+        self._attach()
+        self._probe_patiently()
+
+    def _move_aside(self) -> None:
+        if self._folder.exists():
+            names = (self._folder.with_name(f"{self._folder.name}.broken-{n}") for n in itertools.count(1))
+            shutil.move(self._folder, next(name for name in names if not name.exists()))
+
+    def _compact(self) -> None:
+        self._close()
+        vacuum(self._folder)
+        self._connect()
+
+
+def _load_chroma() -> None:
+    """The import takes a second or more: it runs in the thread, and apart from what a server may take."""
+    importlib.import_module("chromadb")
+
+
+def _put(rows: Sequence[Row], collection: Any) -> None:
+    collection.upsert(
+        ids=[row.key for row in rows],
+        embeddings=np.stack([row.vector for row in rows]),
+        metadatas=[row.metadata for row in rows],
+    )
+
+
+def _take_out(keys: Sequence[str], collection: Any) -> None:
+    # Asking first, since Chroma logs every deletion, those of nothing too.
+    known = collection.get(ids=list(keys), include=[])["ids"]
+    if known:
+        collection.delete(ids=known)
+
+
+def _nearest(vector: Vectors, limit: int, collection: Any) -> Any:
+    return collection.query(query_embeddings=vector, n_results=limit, include=["distances"])
+
+
+def _ids(limit: int, offset: int, collection: Any) -> list[str]:
+    return list(collection.get(limit=limit, offset=offset, include=[])["ids"])
+
+
+def _parts(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _forget_error(call: asyncio.Future[Any]) -> None:
+    """A late failure of a call that nobody waits for any more is no news."""
+    if not call.cancelled():
+        call.exception()

@@ -1,0 +1,126 @@
+"""What a correction looks like in Chroma: the ids of its two keys, its metadata, and the names and modes of files."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rlmchat.adapters.sqlite_text import clean
+from rlmchat.errors import StoreError
+from rlmchat.learning.correction import Correction, CorrectionId
+from rlmchat.learning.ports import IndexEntry, KeyKind, Vectors
+
+COLLECTION = "corrections"
+EMBEDDER = "embedder"
+"""Key of the collection's metadata under which the name of its embedder lies."""
+REPAIR = "Run `rlmchat doctor --repair`: it makes the index anew from the ledger, nothing is lost."
+LONGEST_TEXT = 2000
+"""Characters of one text in the metadata; the whole of it is in the ledger."""
+
+Metadata = dict[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One key of a record as Chroma stores it."""
+
+    key: str
+    vector: Vectors
+    metadata: Metadata
+
+
+def key_id(one: CorrectionId, kind: KeyKind) -> str:
+    """The id of a key: `<id>:situation` or `<id>:rule`."""
+    return f"{clean(one)}:{kind}"
+
+
+def parse_key_id(key: str) -> tuple[CorrectionId, KeyKind]:
+    """The inverse of `key_id`."""
+    one, _, kind = key.rpartition(":")
+    return CorrectionId(one), KeyKind(kind)
+
+
+def entry_rows(entry: IndexEntry) -> Iterator[Row]:
+    """The two rows of a record."""
+    for kind, vector in ((KeyKind.SITUATION, entry.situation), (KeyKind.RULE, entry.rule)):
+        yield Row(key_id(entry.record.id, kind), vector, metadata_of(entry.record, kind))
+
+
+def metadata_of(record: Correction, kind: KeyKind) -> Metadata:
+    """The record's main fields, with its rule; its situation only points there, so that nothing is stored twice."""
+    if kind is KeyKind.SITUATION:
+        return {"id": clean(record.id), "key": str(kind)}
+    values: Metadata = {
+        "id": record.id,
+        "key": str(kind),
+        "original": record.original_output,
+        "corrected": record.corrected_output,
+        "query": record.query,
+        "explanation": record.explanation,
+        "category": str(record.category),
+        "status": str(record.status),
+        "scope": str(record.scope),
+        "source": str(record.source),
+        "standing": record.standing,
+        "confidence": record.confidence,
+        "created_at": record.created_at.isoformat(),
+        "session_id": record.session_id,
+    }
+    return {name: clean(v[:LONGEST_TEXT]) if isinstance(v, str) else v for name, v in values.items() if v != ""}
+
+
+def collection_name(user_id: str) -> str:
+    """`corrections`, or one of a person's own on a server that several use; names take only letters, digits and -._"""
+    if not user_id:
+        return COLLECTION
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", user_id).strip("-")[:40] or "user"
+    # Two ids that look alike without their signs must not share a collection.
+    mark = "" if plain == user_id else "-" + hashlib.sha256(clean(user_id).encode()).hexdigest()[:8]
+    return f"{COLLECTION}-{plain}{mark}"
+
+
+def server_address(url: str) -> tuple[str, int, bool]:
+    """Host, port and whether TLS is used, of `[store] url`; raises StoreError if it is none."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise StoreError(f"{url} is no address of a Chroma server.", "Write it as https://host:port under [store] url.")
+    secure = parts.scheme == "https"
+    return parts.hostname, port or (443 if secure else 8000), secure
+
+
+_SQLITE_CODE = re.compile(r"\(code: (\d+)\)")
+_FULL, _BUSY, _UNWRITABLE = 13, (5, 6), (8, 14)
+
+
+def local_error(folder: Path, error: Exception) -> StoreError:
+    """What a person is told of an error of Chroma's on a local folder; it names SQLite's error codes."""
+    found = _SQLITE_CODE.search(str(error))
+    code = int(found[1]) & 0xFF if found else 0
+    if code == _FULL:
+        return StoreError(
+            f"The disk is full: the vector index in {folder} cannot grow.", "Free some space; nothing is lost."
+        )
+    if code in _BUSY:
+        return StoreError(f"The vector index in {folder} is in use by another program.", "Close it and try again.")
+    if code in _UNWRITABLE or isinstance(error, OSError):
+        return StoreError(
+            f"The folder {folder} of the vector index cannot be used.", "Check its rights, or use --home."
+        )
+    return StoreError(f"The vector index in {folder} is damaged or cannot be read.", REPAIR)
+
+
+def private_tree(folder: Path) -> None:
+    """Take the rights of others away from all in a folder; Chroma makes its files with the default ones."""
+    for path in (folder, *folder.rglob("*")):
+        # A file may be gone by now: another window cleans up too.
+        with contextlib.suppress(FileNotFoundError):
+            path.chmod(0o700 if path.is_dir() else 0o600)

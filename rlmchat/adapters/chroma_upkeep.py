@@ -1,0 +1,63 @@
+"""Looks after the files of a local Chroma folder in a process of its own, which this file is run as.
+
+Chroma brings its own SQLite. A second one in the same process, Python's, would take the locks off the file when it
+closes it (POSIX locks belong to the process), and two writers would damage it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+DATABASE = "chroma.sqlite3"
+PATIENCE = 2.0
+"""Seconds to wait for another window's write."""
+
+
+def write_ahead(folder: Path) -> None:
+    """Put the database into SQLite's write-ahead mode for good: a write waits for the disk once, not nine times."""
+    _elsewhere(folder, "wal")
+
+
+def remove_orphans(folder: Path) -> None:
+    """Remove vector files that belong to no collection any more: Chroma leaves them when one is deleted."""
+    _elsewhere(folder, "orphans")
+
+
+def vacuum(folder: Path) -> None:
+    """Give unused space in the database back to the disk."""
+    _elsewhere(folder, "vacuum")
+
+
+def _elsewhere(folder: Path, task: str) -> None:
+    """Run a task in another process. One that fails (in use, damaged) changes nothing: Chroma says what is wrong."""
+    command = [sys.executable, "-I", __file__, str(folder), task]
+    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
+
+
+def _remove_orphans(folder: Path, connection: sqlite3.Connection) -> None:
+    # Under the write lock nobody can make a collection whose files would look like orphans.
+    connection.execute("BEGIN IMMEDIATE")
+    known = {name for (name,) in connection.execute("SELECT id FROM segments")}
+    for header in folder.glob("*/header.bin"):
+        if header.parent.name not in known:
+            shutil.rmtree(header.parent)
+    connection.execute("ROLLBACK")
+
+
+def main(folder: Path, task: str) -> None:
+    """Do one task: wal, orphans or vacuum."""
+    file = folder / DATABASE
+    with contextlib.closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
+        if task == "orphans":
+            _remove_orphans(folder, connection)
+        else:
+            connection.execute({"wal": "PRAGMA journal_mode = WAL", "vacuum": "VACUUM"}[task])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])

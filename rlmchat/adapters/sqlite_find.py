@@ -1,0 +1,148 @@
+"""From a `Find` to SQL, and the keyword search: everything that looks corrections up by what they say or are."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rlmchat.adapters.sqlite_text import clean, keyword_terms, phrases, prefix_query
+from rlmchat.learning.correction import CorrectionId, Status
+from rlmchat.learning.ports import Find, Sort
+
+MATCH_BUDGET = 3000
+"""Most records that one keyword search weighs (about a microsecond each)."""
+MOST_TERMS = 32
+"""Words of one keyword search that are counted, the longest ones: they are the rarest."""
+
+_ORDERS = {
+    Sort.NEWEST: "c.created_at DESC, c.number DESC",
+    Sort.OLDEST: "c.created_at, c.number",
+    Sort.CONFIDENCE: "c.confidence DESC, c.created_at DESC, c.number DESC",
+    Sort.USED: "c.apply_count DESC, c.created_at DESC, c.number DESC",
+    Sort.RELEVANCE: "c.created_at DESC, c.number DESC",
+}
+_ID_START = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f]{0,12}){0,4}", re.IGNORECASE)
+_TEXTS = (
+    *(f"json_extract(record, '$.{name}')" for name in ("query", "original_output", "corrected_output", "explanation")),
+    *(f"(SELECT group_concat(value, char(10)) FROM json_each(record, '$.{name}'))" for name in ("context", "tags")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The part of a statement after SELECT …: tables and conditions, its order, and the values for both."""
+
+    tables: str
+    order: str
+    values: tuple[object, ...]
+
+
+def selection(what: Find) -> Selection:
+    """What a `Find` asks for, of the table `correction` as c."""
+    tables, order = "correction c", _ORDERS[what.sort]
+    conditions, values = _filters(what)
+    text = what.text.strip()
+    words = phrases(text)
+    if what.sort is Sort.RELEVANCE and words and not _ID_START.fullmatch(text):
+        tables = "correction_words w JOIN correction c ON c.number = w.rowid"
+        order = f"w.rank, {order}"
+        conditions.append("correction_words MATCH ?")
+        values.append(prefix_query(words))
+    elif text:
+        condition, searched = _text_condition(text, words)
+        conditions.append(condition)
+        values += searched
+    return Selection(f"{tables} WHERE {' AND '.join(conditions)}", order, tuple(values))
+
+
+def _filters(what: Find) -> tuple[list[str], list[object]]:
+    # Nearly all records are active: with the plus sign SQLite goes along the order and not through that index.
+    status = "+c.status" if Status.ACTIVE in what.statuses else "c.status"
+    conditions = [f"{status} IN ({_marks(what.statuses)})"]
+    values: list[object] = [*sorted(what.statuses)]
+    for column, chosen in (("category", what.categories), ("source", what.sources), ("scope_kind", what.scopes)):
+        if chosen:
+            conditions.append(f"c.{column} IN ({_marks(chosen)})")
+            values += sorted(chosen)
+    if what.session_id:
+        conditions.append("c.session_id = ?")
+        values.append(clean(what.session_id))
+    if what.standing is not None:
+        # Written out, for only then does SQLite use the partial index.
+        conditions.append(f"c.standing = {int(what.standing)}")
+    return conditions, values
+
+
+def _marks(values: Iterable[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _text_condition(text: str, words: Sequence[str]) -> tuple[str, list[object]]:
+    if not words:
+        # Only signs ("→", "++"), which no word index knows: look at every text.
+        searched = " OR ".join(f"instr({each}, ?)" for each in _TEXTS)
+        condition = f"EXISTS (SELECT 1 FROM revision r WHERE r.seq = c.seq AND ({searched}))"
+        return condition, [clean(text)] * len(_TEXTS)
+    condition = "c.number IN (SELECT rowid FROM correction_words WHERE correction_words MATCH ?)"
+    values: list[object] = [prefix_query(words)]
+    if _ID_START.fullmatch(text):
+        condition = f"({condition} OR c.id BETWEEN ? AND ?)"
+        values += id_range(text.lower())
+    return condition, values
+
+
+def id_range(start: str) -> tuple[str, str]:
+    """Between these two lie all ids that begin with `start`."""
+    return start, start + "\U0010ffff"
+
+
+def keyword_hits(connection: sqlite3.Connection, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
+    """BM25 over the recallable records, best first, whatever words the query has, at a bounded cost.
+
+    Rare words say most and cost least. So words are taken from the rarest on until they match MATCH_BUDGET records;
+    where even the rarest is in more than that, only their conjunction says anything.
+    """
+    counted = [(_count(connection, term), term) for term in _longest(keyword_terms(query))]
+    known = sorted((count, i, term) for i, (count, term) in enumerate(counted) if count)
+    chosen, matches = [], 0
+    for count, _, term in known:
+        matches += count
+        if matches > MATCH_BUDGET:
+            break
+        chosen.append(term)
+    if chosen:
+        return connection.execute(
+            "SELECT c.id, -k.rank FROM (SELECT rowid, rank FROM correction_keywords WHERE correction_keywords MATCH ?"
+            " ORDER BY rank, rowid DESC LIMIT ?) k JOIN correction c ON c.number = k.rowid"
+            " ORDER BY k.rank, k.rowid DESC",
+            (" OR ".join(chosen), limit),
+        ).fetchall()
+    return _together(connection, [term for _, _, term in known], limit)
+
+
+def _longest(terms: list[str]) -> list[str]:
+    return sorted(terms, key=len, reverse=True)[:MOST_TERMS]
+
+
+def _count(connection: sqlite3.Connection, term: str) -> int:
+    """In how many records the word is, counted no further than needed to know that it is too frequent."""
+    (count,) = connection.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM correction_keywords WHERE correction_keywords MATCH ? LIMIT ?)",
+        (term, MATCH_BUDGET + 1),
+    ).fetchone()
+    return int(count)
+
+
+def _together(connection: sqlite3.Connection, terms: list[str], limit: int) -> list[tuple[CorrectionId, float]]:
+    """Newest records that have as many of these frequent words as can be had together."""
+    for size in range(len(terms), 0, -1):
+        found = connection.execute(
+            "SELECT c.id, ? FROM correction_keywords k JOIN correction c ON c.number = k.rowid"
+            " WHERE correction_keywords MATCH ? ORDER BY k.rowid DESC LIMIT ?",
+            (0.1 * size, " AND ".join(terms[:size]), limit),
+        ).fetchall()
+        if found:
+            return found
+    return []

@@ -1,0 +1,281 @@
+"""The ledger in SQLite: append-only revisions of corrections, their present state, outcomes, and search in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+from rlmchat.adapters.record_codec import decode, encode
+from rlmchat.adapters.sqlite_db import Database
+from rlmchat.adapters.sqlite_find import id_range, keyword_hits, selection
+from rlmchat.adapters.sqlite_projection import Step, project
+from rlmchat.adapters.sqlite_text import clean, to_moment, to_number
+from rlmchat.identifiers import Clock, utc_now
+from rlmchat.learning.correction import (
+    Action,
+    Correction,
+    CorrectionId,
+    Outcome,
+    OutcomeKind,
+    Revision,
+    Status,
+)
+from rlmchat.learning.ports import Change, Find
+
+IDS_AT_ONCE = 500
+"""Values in one statement: older SQLites take no more than 999."""
+SHORTEST_START = 4
+"""Characters from which on the beginning of an id is taken for the id."""
+
+_SYNCED = "synced_seq"
+
+
+class SqliteLedger:
+    """Implements `rlmchat.learning.ports.Ledger` on an open Database; several processes may write to one file."""
+
+    def __init__(self, database: Database, *, clock: Clock = utc_now) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def append(self, changes: Sequence[Change], group: str) -> list[Revision]:
+        """Write steps as one transaction. A step UNDONE marks the act that it takes back as undone.
+
+        That is the act named in its reason, else the newest one that touched the same records.
+        """
+        if not changes:
+            return []
+        now = to_number(self._clock())
+        # Encoded here and not while the write lock is held.
+        texts = [encode(change.record) if change.record else None for change in changes]
+        first = await self._database.write(lambda c: _append(c, changes, texts, clean(group), now))
+        at = to_moment(now)
+        return [
+            Revision(first + i, change.correction_id, at, change.action, change.reason, group, change.record)
+            for i, change in enumerate(changes)
+        ]
+
+    async def get(self, ids: Sequence[CorrectionId]) -> list[Correction]:
+        """Present state of the records that exist, in the order asked for; unambiguous beginnings of ids will do."""
+        return [decode(text) for text in await self._database.read(lambda c: _get(c, ids))] if ids else []
+
+    async def find(self, what: Find) -> list[Correction]:
+        """Present states that match."""
+        return [decode(text) for text in await self._database.read(lambda c: _find(c, what))]
+
+    async def count(self, what: Find) -> int:
+        """How many match, whatever limit and offset."""
+        chosen = selection(what)
+        (number,) = await self._database.read(
+            lambda c: c.execute(f"SELECT count(*) FROM {chosen.tables}", chosen.values).fetchone()
+        )
+        return int(number)
+
+    async def tally(self) -> dict[Status, int]:
+        """How many records have each status."""
+        statement = "SELECT status, count(*) FROM correction GROUP BY status"
+        rows = await self._database.read(lambda c: c.execute(statement).fetchall())
+        return {Status(status): count for status, count in rows}
+
+    async def keywords(self, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
+        """BM25 over query, original, corrected and explanation of RECALLABLE records; best first, higher is better."""
+        return await self._database.read(lambda c: keyword_hits(c, query, limit))
+
+    async def history(self, correction_id: CorrectionId) -> list[Revision]:
+        """All steps of a record, oldest first."""
+        return await self._database.read(
+            lambda c: _revisions(c, "WHERE correction_id = ? ORDER BY seq", clean(correction_id))
+        )
+
+    async def last_group(self, correction_id: CorrectionId | None = None) -> list[Revision]:
+        """The newest act (of that record, or of all) that can be undone: not an undo, not undone yet, no outcome."""
+        return await self._database.read(lambda c: _last_group(c, correction_id))
+
+    async def before(self, group: str) -> dict[CorrectionId, Correction | None]:
+        """State of every record that an act touched, as it was just before; None where it did not exist."""
+        rows = await self._database.read(lambda c: _before(c, clean(group)))
+        return {one: decode(text) if text else None for one, text in rows}
+
+    async def since(self, seq: int) -> list[CorrectionId]:
+        """Records with a step after that position, in the order of their newest steps."""
+        statement = "SELECT correction_id FROM revision WHERE seq > ? GROUP BY correction_id ORDER BY max(seq)"
+        rows = await self._database.read(lambda c: c.execute(statement, (seq,)).fetchall())
+        return [one for (one,) in rows]
+
+    async def last_seq(self) -> int:
+        """Position of the newest step of any process; 0 when empty."""
+        return await self._database.read(_last_seq)
+
+    async def synced_seq(self) -> int:
+        """Up to which position the index is known to be up to date."""
+        statement = "SELECT value FROM counter WHERE name = ?"
+        row = await self._database.read(lambda c: c.execute(statement, (_SYNCED,)).fetchone())
+        return int(row[0]) if row else 0
+
+    async def set_synced_seq(self, seq: int) -> None:
+        """Remember that; 0 makes the next start bring everything up to date."""
+        statement = "INSERT INTO counter VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        await self._database.write(lambda c: c.execute(statement, (_SYNCED, seq)))
+
+    async def record_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Add outcomes (the counters of the records are moved by `append`)."""
+        rows = [
+            (clean(o.correction_id), o.kind, clean(o.chat_id), clean(o.message_id), to_number(o.at), clean(o.reason))
+            for o in outcomes
+        ]
+        statement = (
+            "INSERT INTO outcome (correction_id, kind, chat_id, message_id, at, reason) VALUES (?, ?, ?, ?, ?, ?)"
+        )
+        if rows:
+            await self._database.write(lambda c: c.executemany(statement, rows))
+
+    async def outcomes(self, correction_id: CorrectionId | None = None, limit: int = 1000) -> list[Outcome]:
+        """Outcomes, newest first."""
+        condition = "WHERE correction_id = ?" if correction_id is not None else ""
+        statement = (
+            f"SELECT correction_id, kind, chat_id, message_id, at, reason FROM outcome {condition}"
+            " ORDER BY at DESC, number DESC LIMIT ?"
+        )
+        values = (clean(correction_id), limit) if correction_id is not None else (limit,)
+        rows = await self._database.read(lambda c: c.execute(statement, values).fetchall())
+        return [_to_outcome(row) for row in rows]
+
+
+def _to_outcome(row: tuple[str, str, str, str, int, str]) -> Outcome:
+    one, kind, chat, message, at, reason = row
+    return Outcome(CorrectionId(one), OutcomeKind(kind), chat, message, to_moment(at), reason)
+
+
+def _last_seq(connection: sqlite3.Connection) -> int:
+    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM revision").fetchone()
+    return int(seq)
+
+
+def _append(
+    connection: sqlite3.Connection, changes: Sequence[Change], texts: Sequence[str | None], group: str, at: int
+) -> int:
+    first = _last_seq(connection) + 1
+    steps = [
+        Step(first + i, clean(change.correction_id), change.record, text)
+        for i, (change, text) in enumerate(zip(changes, texts, strict=True))
+    ]
+    connection.executemany(
+        "INSERT INTO revision (seq, correction_id, at, action, reason, act, record) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (step.seq, step.id, at, change.action, clean(change.reason), group, step.text)
+            for step, change in zip(steps, changes, strict=True)
+        ],
+    )
+    # Before the act is noted, so that an undo never takes itself for what it takes back.
+    undone = [change for change in changes if change.action is Action.UNDONE]
+    if undone:
+        _mark_undone(connection, undone)
+    undoable = not undone and any(change.action is not Action.OUTCOME for change in changes)
+    connection.execute(
+        "INSERT INTO act (name, last_seq, undoable) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE"
+        " SET last_seq = excluded.last_seq, undoable = max(undoable, excluded.undoable)",
+        (group, steps[-1].seq, undoable),
+    )
+    project(connection, steps)
+    return first
+
+
+def _mark_undone(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    named = {word for change in changes for word in clean(change.reason).split()}
+    done = 0
+    for part in _parts(list(named)):
+        done += connection.execute(f"UPDATE act SET undone = 1 WHERE name IN ({_marks(part)})", part).rowcount
+    if not done and (name := _same_records(connection, {clean(change.correction_id) for change in changes})):
+        connection.execute("UPDATE act SET undone = 1 WHERE name = ?", (name,))
+
+
+def _same_records(connection: sqlite3.Connection, ids: set[str]) -> str | None:
+    """The newest act to undo that touched these records and no others, else the newest that touched one of them."""
+    part = sorted(ids)[:IDS_AT_ONCE]
+    candidates = connection.execute(
+        "SELECT DISTINCT a.name, a.last_seq FROM revision r JOIN act a ON a.name = r.act"
+        f" WHERE r.correction_id IN ({_marks(part)}) AND a.undoable = 1 AND a.undone = 0 ORDER BY a.last_seq DESC",
+        part,
+    ).fetchall()
+    for name, _ in candidates:
+        touched = connection.execute("SELECT DISTINCT correction_id FROM revision WHERE act = ?", (name,)).fetchall()
+        if {one for (one,) in touched} == ids:
+            return str(name)
+    return str(candidates[0][0]) if candidates else None
+
+
+def _get(connection: sqlite3.Connection, ids: Sequence[CorrectionId]) -> list[str]:
+    wanted = [clean(one) for one in ids]
+    found: dict[str, str] = {}
+    for part in _parts(list(dict.fromkeys(wanted))):
+        found.update(
+            connection.execute(
+                "SELECT c.id, r.record FROM correction c JOIN revision r ON r.seq = c.seq"
+                f" WHERE c.id IN ({_marks(part)})",
+                part,
+            ).fetchall()
+        )
+    for one in wanted:
+        if one not in found and SHORTEST_START <= len(one) < 36 and (text := _by_start(connection, one.lower())):
+            found[one] = text
+    return [found[one] for one in wanted if one in found]
+
+
+def _find(connection: sqlite3.Connection, what: Find) -> list[str]:
+    chosen = selection(what)
+    # Positions first: rows that only the offset passes over need not be read.
+    seqs = connection.execute(
+        f"SELECT c.seq FROM {chosen.tables} ORDER BY {chosen.order} LIMIT ? OFFSET ?",
+        (*chosen.values, what.limit, what.offset),
+    ).fetchall()
+    record = "SELECT record FROM revision WHERE seq = ?"
+    return [connection.execute(record, seq).fetchone()[0] for seq in seqs]
+
+
+def _by_start(connection: sqlite3.Connection, start: str) -> str | None:
+    rows = connection.execute(
+        "SELECT r.record FROM correction c JOIN revision r ON r.seq = c.seq WHERE c.id BETWEEN ? AND ? LIMIT 2",
+        id_range(start),
+    ).fetchall()
+    return rows[0][0] if len(rows) == 1 else None
+
+
+def _last_group(connection: sqlite3.Connection, correction_id: CorrectionId | None) -> list[Revision]:
+    if correction_id is None:
+        statement = "SELECT name FROM act WHERE undoable = 1 AND undone = 0 ORDER BY last_seq DESC LIMIT 1"
+        row = connection.execute(statement).fetchone()
+    else:
+        row = connection.execute(
+            "SELECT a.name FROM revision r JOIN act a ON a.name = r.act"
+            " WHERE r.correction_id = ? AND a.undoable = 1 AND a.undone = 0 ORDER BY r.seq DESC LIMIT 1",
+            (clean(correction_id),),
+        ).fetchone()
+    return _revisions(connection, "WHERE act = ? ORDER BY seq", row[0]) if row else []
+
+
+def _before(connection: sqlite3.Connection, group: str) -> list[tuple[CorrectionId, str | None]]:
+    return connection.execute(
+        "SELECT correction_id, (SELECT o.record FROM revision o WHERE o.correction_id = t.correction_id"
+        " AND o.seq < t.seq ORDER BY o.seq DESC LIMIT 1)"
+        " FROM (SELECT correction_id, min(seq) AS seq FROM revision WHERE act = ? GROUP BY correction_id) t"
+        " ORDER BY t.seq",
+        (group,),
+    ).fetchall()
+
+
+def _revisions(connection: sqlite3.Connection, condition: str, value: str) -> list[Revision]:
+    rows = connection.execute(
+        f"SELECT seq, correction_id, at, action, reason, act, record FROM revision {condition}", (value,)
+    )
+    return [
+        Revision(seq, one, to_moment(at), Action(action), reason, act, decode(text) if text else None)
+        for seq, one, at, action, reason, act, text in rows
+    ]
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(values), IDS_AT_ONCE):
+        yield values[start : start + IDS_AT_ONCE]
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
