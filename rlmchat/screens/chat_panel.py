@@ -1,0 +1,82 @@
+"""The corrections panel in the chat: shown, hidden, kept up to date, its dialogs opened."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from rlmchat.learning.memory import Conflict
+from rlmchat.screens.chat_commands import ChatCommands
+
+PANEL = "CorrectionsPanel"
+
+
+class ChatPanel(ChatCommands):
+    """The panel is imported when it is first shown; until then the chat knows it by name only."""
+
+    def action_panel(self) -> None:
+        """The corrections beside the chat, or over it where there is no room."""
+        from rlmchat.widgets.corrections_panel import CorrectionsPanel
+
+        panels = self.query(CorrectionsPanel)
+        if panels:
+            panels.remove()
+            self.prompt.focus()
+        elif self.services.settings.look.linear:
+            self.do_forget("")
+        else:
+            panel = CorrectionsPanel(self.services, chat_id=self.session.chat.id if self.session else "")
+            self.query_one("#middle").mount(panel)
+            self.call_after_refresh(self.learned)
+
+    def action_to_panel(self) -> None:
+        """Into the panel, opened if need be; from it, back to the prompt."""
+        panels = self.query(PANEL)
+        if panels and panels.first().has_focus_within:
+            self.prompt.focus()
+        elif panels:
+            cast(Any, panels.first()).list.focus()
+        else:
+            self.action_panel()
+
+    def learned(self) -> None:
+        """What was learned or what the newest answer is has changed: the panel looks again."""
+        panel: Any
+        for panel in self.query(PANEL):
+            self._tell_panel(panel)
+            panel.reload()
+
+    def _tell_panel(self, panel: Any) -> None:
+        if self.session is None:
+            return
+        panel.show_chat(self.session.chat.id)
+        answer = self.transcript.last_answer()
+        if answer is not None and answer.message is not None:
+            panel.show_answer(answer.message, self.session.recall_of(answer.message.id), answer.broken)
+        else:
+            panel.show_answer(None)
+
+    # What the panel asks for.
+
+    def on_corrections_desk_edit_asked(self, event: Any) -> None:
+        """Edit all fields of a correction."""
+        from rlmchat.screens.edit_correction import EditCorrection
+
+        event.stop()
+        self.app.push_screen(EditCorrection(event.record), event.desk.save)
+
+    def on_corrections_desk_new_asked(self, event: Any) -> None:
+        """Write a correction by hand."""
+        from rlmchat.screens.edit_correction import EditCorrection
+
+        event.stop()
+        self.app.push_screen(EditCorrection(), event.desk.add)
+
+    def on_corrections_desk_conflict_asked(self, event: Any) -> None:
+        """Decide between two."""
+        from rlmchat.screens.conflict import ConflictDialog
+
+        event.stop()
+        conflict: Conflict = event.conflict
+        self.app.push_screen(
+            ConflictDialog(conflict, self.services.history), lambda keep: event.desk.resolve(conflict, keep)
+        )

@@ -1,0 +1,75 @@
+"""A short list above the prompt: slash commands or files that complete what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.style import Style
+from textual.widget import Widget
+
+from rlmchat.widgets.plain_text import one_line
+
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One way to go on."""
+
+    text: str
+    """What the typed word becomes."""
+    about: str = ""
+
+
+class Suggestions(Widget):
+    """Shown while there are any; the prompt keeps the focus and moves the choice."""
+
+    DEFAULT_CSS = """
+    Suggestions { height: auto; width: 1fr; padding: 0 1 0 3; display: none; background: $surface;  }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: tuple[Suggestion, ...] = ()
+        self._at = 0
+        self.auto_links = False
+
+    @property
+    def chosen(self) -> Suggestion | None:
+        """The one that tab or enter would take."""
+        return self._items[self._at] if self._items else None
+
+    def show(self, items: Sequence[Suggestion]) -> None:
+        """Show these, or nothing."""
+        if tuple(items) == self._items:
+            return
+        self._items, self._at = tuple(items[:MOST]), 0
+        self.display = bool(self._items)
+        self.refresh(layout=True)
+
+    def move(self, step: int) -> None:
+        """Choose the next or the previous."""
+        self._at = (self._at + step) % len(self._items)
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """One a line, the chosen one marked."""
+        wide = max((len(item.text) for item in self._items), default=0)
+        return Content("\n").join(self._line(at, item, wide) for at, item in enumerate(self._items))
+
+    def _line(self, at: int, item: Suggestion, wide: int) -> Content:
+        chosen = at == self._at
+        return Content.assemble(
+            ("▸ " if chosen else "  ", "$accent"),
+            (one_line(item.text).ljust(wide), "bold" if chosen else ""),
+            "   ",
+            (one_line(item.about), "$dim"),
+        ).stylize(Style.from_meta({"@click": f"take({at})"}))
+
+    def action_take(self, at: int) -> None:
+        """A click chooses and takes."""
+        self._at = at
+        self.screen.run_worker(self.app.run_action("complete", self.screen.focused), exit_on_error=True)

@@ -1,0 +1,83 @@
+"""A chat on a screen: typing, waiting, and reading what is shown."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.app import App
+from textual.pilot import Pilot
+
+from rlmchat.app import RlmChat
+from rlmchat.screens.chat import ChatScreen
+
+WIDE = (120, 40)
+SMALL = (80, 24)
+PATIENCE = 400
+"""How often a condition is looked at before a test gives up."""
+
+
+@asynccontextmanager
+async def chatting(services: Any, size: tuple[int, int] = WIDE, **more: Any) -> AsyncIterator[Pilot[None]]:
+    app = RlmChat(services, **{"first_run": False, **more})
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: chat(pilot).session is not None)
+        await pilot.pause()
+        yield pilot
+
+
+def chat(pilot: Pilot[Any]) -> ChatScreen:
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, ChatScreen)
+    return screen
+
+
+def shown(app: App[Any] | Pilot[Any]) -> str:
+    """The screen as text, line by line."""
+    app = app.app if isinstance(app, Pilot) else app
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
+    """Wait for a condition; fail with the screen if it never holds."""
+    for _ in range(PATIENCE):
+        if holds():
+            return
+        await pilot.pause()
+        await asyncio.sleep(0.005)
+    raise AssertionError("still waiting; the screen shows:\n" + shown(pilot))
+
+
+async def see(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait until the screen shows all of these."""
+    await until(pilot, lambda: all(text in shown(pilot) for text in texts))
+
+
+async def see_no(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait until the screen shows none of these."""
+    await until(pilot, lambda: not any(text in shown(pilot) for text in texts))
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """Type letter by letter into what has the focus."""
+    from textual._xterm_parser import XTermParser
+
+    for event in XTermParser(lambda: False).feed(text.replace("\n", "\r")):
+        pilot.app._driver.process_message(event)  # type: ignore[union-attr]
+    await pilot.pause()
+
+
+async def say(pilot: Pilot[Any], text: str) -> None:
+    """Send a message and wait for the answer's end."""
+    await type_in(pilot, text)
+    await pilot.press("enter")
+    await idle(pilot)
+
+
+async def idle(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is being written."""
+    await pilot.pause()
+    await until(pilot, lambda: not chat(pilot).busy and not len(chat(pilot).queue))
+    await pilot.pause()
