@@ -1,0 +1,76 @@
+"""The one place where doors meet adapters."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from rlmchat.adapters.chroma_index import ChromaIndex
+from rlmchat.adapters.embedders import make_embedder
+from rlmchat.adapters.keys import default_model
+from rlmchat.adapters.litellm_model import LiteLlmModel
+from rlmchat.adapters.model_process import ModelProcess
+from rlmchat.adapters.settings_file import load_settings, save_settings
+from rlmchat.adapters.sqlite_db import Database
+from rlmchat.adapters.sqlite_history import SqliteHistory
+from rlmchat.adapters.sqlite_ledger import SqliteLedger
+from rlmchat.chat.services import Services
+from rlmchat.errors import SettingsError, StoreError
+from rlmchat.learning.memory import Memory
+from rlmchat.locations import Locations, locations
+from rlmchat.settings import Settings
+
+
+def build(
+    home: str | os.PathLike[str] | None = None,
+    *,
+    own_process: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> Services:
+    """Everything a chat needs, nothing of it opened or loaded yet.
+
+    `own_process` puts LiteLLM into a process of its own (the app), so that its seconds of import never hold up a key;
+    commands, which do one thing and end, load it themselves.
+    """
+    places = locations(home)
+    settings, problems = _settings(places)
+    database = Database(places.database, places.backups)
+    ledger = SqliteLedger(database)
+    model = _model(settings, own_process=own_process)
+    index = ChromaIndex(places.chroma, settings.store.url, settings.store.user_id)
+    embedder = make_embedder(settings.embedder)
+    memory = Memory(ledger, index, embedder, settings.learning)
+
+    async def open_database() -> Sequence[str]:
+        try:
+            await database.open()
+        except StoreError as error:
+            await database.open_unsaved()
+            return [f"{error} Nothing of this session will be saved."]
+        return []
+
+    return Services(
+        settings=settings,
+        locations=places,
+        history=SqliteHistory(database),
+        memory=memory,
+        model=model,
+        default_model=default_model(settings, environ),
+        save_settings=lambda changed: save_settings(places, changed),
+        configure=model.configure,
+        opening=open_database,
+        closing=database.aclose,
+        problems=list(problems),
+    )
+
+
+def _settings(places: Locations) -> tuple[Settings, Sequence[str]]:
+    """Settings from the file; with a broken one the defaults, so that a chat starts all the same."""
+    try:
+        return load_settings(places)
+    except SettingsError as error:
+        return Settings(), [f"{error} Until then the defaults are used."]
+
+
+def _model(settings: Settings, *, own_process: bool) -> ModelProcess | LiteLlmModel:
+    return ModelProcess(settings) if own_process else LiteLlmModel(settings)

@@ -1,0 +1,30 @@
+"""`rlmchat` without a command: the app."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from rlmchat.errors import UsageError
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the app and stay until the person leaves it; gives its exit code."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("The app needs a terminal.", "In scripts and pipes use `rlmchat ask`; see `rlmchat --help`.")
+    from rlmchat.adapters.log import open_log
+    from rlmchat.app import RlmChat
+    from rlmchat.bootstrap import build
+
+    services = build(args.home, own_process=True)
+    open_log(services.locations)
+    app = RlmChat(
+        services,
+        chat_id=args.chat,
+        continue_last=args.continue_last,
+        model=args.model,
+        # Who names a model on the command line knows what they want and is asked nothing.
+        first_run=False if args.model else None,
+    )
+    app.run()
+    return app.return_code or 0

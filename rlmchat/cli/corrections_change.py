@@ -1,0 +1,181 @@
+"""What changes corrections: each writes a revision first, and undo takes it back."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from rlmchat.cli.corrections_look import told
+from rlmchat.cli.input import tidy
+from rlmchat.cli.opening import run_async, services
+from rlmchat.cli.output import say
+from rlmchat.errors import NotFoundError, RlmChatError, UsageError
+from rlmchat.learning.correction import Correction, Status
+from rlmchat.learning.correction_form import as_toml, changed, from_texts, from_toml
+from rlmchat.learning.memory import Memory
+from rlmchat.learning.ports import Find
+
+Act = Callable[[Memory], Callable[[str], Awaitable[Correction]]]
+
+FLAGS = {
+    "original": "original_output",
+    "corrected": "corrected_output",
+    "query": "query",
+    "explanation": "explanation",
+    "category": "category",
+    "scope": "scope",
+    "source": "source",
+    "confidence": "confidence",
+    "severity": "severity",
+    "tag": "tags",
+}
+"""Flags of `edit`, and the fields that they set."""
+MANY = 8
+
+
+def run_mute(args: argparse.Namespace) -> int:
+    """`corrections mute`."""
+    return run_async(_each(args, "muted", lambda memory: memory.mute))
+
+
+def run_unmute(args: argparse.Namespace) -> int:
+    """`corrections unmute`."""
+    return run_async(_each(args, "unmuted", lambda memory: memory.unmute))
+
+
+def run_delete(args: argparse.Namespace) -> int:
+    """`corrections delete`."""
+    return run_async(_each(args, "deleted", lambda memory: memory.delete))
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """`corrections restore`."""
+    return run_async(_each(args, "restored", lambda memory: memory.restore))
+
+
+def run_accept(args: argparse.Namespace) -> int:
+    """`corrections accept`."""
+    return run_async(_each(args, "learned", lambda memory: memory.accept, inbox=True))
+
+
+def run_reject(args: argparse.Namespace) -> int:
+    """`corrections reject`."""
+    return run_async(_each(args, "rejected", lambda memory: memory.reject, inbox=True))
+
+
+def run_undo(args: argparse.Namespace) -> int:
+    """`corrections undo`."""
+    return run_async(_undo(args))
+
+
+def run_edit(args: argparse.Namespace) -> int:
+    """`corrections edit`."""
+    return run_async(_edit(args))
+
+
+def run_resolve(args: argparse.Namespace) -> int:
+    """`corrections resolve`."""
+    return run_async(_resolve(args))
+
+
+async def named(memory: Memory, start: str) -> Correction:
+    """The correction with this id or beginning; raises NotFoundError, UsageError that names all where several fit."""
+    try:
+        return await memory.get(start)
+    except NotFoundError:
+        fitting = await memory.find(Find(text=start, statuses=frozenset(Status), limit=500)) if start else []
+        many = [record.id for record in fitting if record.id.startswith(start.lower())]
+        if len(many) > 1:
+            names = ", ".join(many[:MANY]) + (", …" if len(many) > MANY else "")
+            raise UsageError(f"{start} fits {len(many)} corrections: {names}.", "Give more of the id.") from None
+        raise
+
+
+async def _each(args: argparse.Namespace, done: str, act: Act, *, inbox: bool = False) -> int:
+    async with services(args) as opened:
+        # All are looked up first: with one that does not exist, nothing is done.
+        records = [await named(opened.memory, start) for start in args.ids]
+        for record in records:
+            if inbox and record.status is not Status.TENTATIVE:
+                raise UsageError(f"{record.id} is {record.status} and does not wait in the inbox.")
+        told(done, [await act(opened.memory)(record.id) for record in records], as_json=args.json)
+    return 0
+
+
+async def _undo(args: argparse.Namespace) -> int:
+    async with services(args) as opened:
+        one = (await named(opened.memory, args.id)).id if args.id else None
+        records = await opened.memory.undo(one)
+    told("undone", records, as_json=args.json)
+    return 0
+
+
+async def _edit(args: argparse.Namespace) -> int:
+    values = _values(args)
+    async with services(args) as opened:
+        record = await named(opened.memory, args.id)
+        if not values:
+            values = changed(record, from_toml(_in_editor(as_toml(record))))
+        if "corrected_output" in values or "original_output" in values:
+            # Both are looked at together: a correction must not say what it corrects.
+            texts = {name: getattr(record, name) for name in ("original_output", "corrected_output")}
+            from_texts({**texts, **{k: v for k, v in values.items() if k in texts}})
+        if not changed(record, values):
+            say("Nothing was changed.")
+            return 0
+        told("changed", [await opened.memory.edit(record.id, args.reason, **values)], as_json=args.json)
+    return 0
+
+
+def _values(args: argparse.Namespace) -> dict[str, Any]:
+    """The fields that the flags set."""
+    texts = {field: _as_text(value) for flag, field in FLAGS.items() if (value := getattr(args, flag)) is not None}
+    values = from_texts(texts)
+    if args.standing is not None:
+        values["standing"] = args.standing
+    return values
+
+
+def _as_text(value: object) -> str:
+    return ", ".join(value) if isinstance(value, list) else tidy(str(value))
+
+
+def _in_editor(text: str) -> str:
+    """The text as the person left it in their editor; raises RlmChatError where there is none."""
+    handle, name = tempfile.mkstemp(prefix="rlmchat-", suffix=".toml")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        open_editor(path)
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("What the editor left is not UTF-8 text.") from error
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def open_editor(path: Path) -> None:
+    """Open a file in the person's editor and wait; raises RlmChatError where that fails."""
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        subprocess.run([*shlex.split(command), str(path)], check=True)
+    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+        raise RlmChatError(f"The editor {command} could not be used: {error}.", "Set $EDITOR to yours.") from error
+
+
+async def _resolve(args: argparse.Namespace) -> int:
+    async with services(args) as opened:
+        record = await named(opened.memory, args.id)
+        pairs = await opened.memory.conflicts()
+        pair = next((p for p in pairs if record.id in (p.older.id, p.newer.id)), None)
+        if pair is None:
+            raise NotFoundError(f"{record.id} waits for no decision.", "See `rlmchat corrections conflicts`.")
+        told("settled", await opened.memory.resolve(pair, args.keep), as_json=args.json)
+    return 0

@@ -1,0 +1,157 @@
+"""`rlmchat recall`: what would be recalled for a query, with every factor."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from rlmchat.chat.services import Services
+from rlmchat.cli.input import BadLine, json_object, text_of, tidy
+from rlmchat.cli.input_async import each_line
+from rlmchat.cli.opening import run_async, services
+from rlmchat.cli.output import complain, say, say_json, short_ids, table
+from rlmchat.cli.parser import Parser
+from rlmchat.errors import UsageError
+from rlmchat.learning.recall import Lesson, Recall
+from rlmchat.locations import project_root
+
+HEAD = ("id", "relevance", "likeness", "belief", "recency", "success", "found by", "correction")
+
+
+def add_arguments(parser: Parser) -> None:
+    """Flags of `recall`."""
+    parser.description = (
+        "Shows the corrections that a query recalls: relevance = likeness × belief × recency × success. Nothing is "
+        "recorded as used."
+    )
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="the question")
+    parser.add_argument("--draft", default="", metavar="TEXT", help="a draft of the answer, which may recall more")
+    add_recall_flags(parser)
+    parser.add_argument(
+        "--batch", action="store_true", help='answer JSON lines {"query", "draft"} on standard input, a line each'
+    )
+    parser.add_argument("--json", action="store_true", help="JSON")
+    parser.set_defaults(run=run)
+
+
+def add_recall_flags(parser: Parser) -> None:
+    """--limit, --threshold, --chat, --project."""
+    parser.add_argument("--limit", type=_count, metavar="N", help="most corrections recalled besides standing ones (5)")
+    parser.add_argument(
+        "--threshold", type=_share, metavar="X", help="least relevance (0.6); 0 only ranks and leaves nothing out"
+    )
+    parser.add_argument("--chat", default="", metavar="ID", help="as if asked in this chat")
+    parser.add_argument("--project", default="", metavar="DIR", help="as if asked in this folder instead of here")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return number
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1.5:
+        raise argparse.ArgumentTypeError("must be from 0 to 1.5")
+    return number
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit code 1 where a line of a batch could not be used."""
+    query = tidy(" ".join(args.query)).strip()
+    if bool(query) == args.batch:
+        raise UsageError("Give a query, or --batch and JSON lines on standard input.", "See `rlmchat recall --help`.")
+    return run_async(_batch(args) if args.batch else _one(args, query))
+
+
+async def _one(args: argparse.Namespace, query: str) -> int:
+    async with services(args, learning=True) as opened:
+        found = await recalled(opened, args, query, tidy(args.draft))
+    if args.json:
+        say_json(recall_dict(found))
+    else:
+        _show(found)
+    return 0
+
+
+async def _batch(args: argparse.Namespace) -> int:
+    bad = 0
+    async with services(args, learning=True) as opened:
+        async for number, line in each_line():
+            try:
+                data = json_object(number, line)
+                query, draft = text_of(number, data, "query", needed=True), text_of(number, data, "draft")
+            except BadLine as error:
+                bad += 1
+                complain(str(error))
+                say_json({"error": str(error), "line": number})
+                continue
+            say_json(recall_dict(await recalled(opened, args, query, draft)))
+    return 1 if bad else 0
+
+
+async def recalled(opened: Services, args: argparse.Namespace, query: str, draft: str) -> Recall:
+    """What a query, and a draft if there is one, recalls with these flags."""
+    return await opened.memory.recall(
+        query,
+        chat_id=args.chat,
+        project=args.project or str(project_root()),
+        draft=draft,
+        limit=args.limit,
+        threshold=args.threshold,
+    )
+
+
+def recall_dict(found: Recall) -> dict[str, Any]:
+    """The stable JSON shape of a recall."""
+    return {
+        "lessons": [lesson_dict(lesson) for lesson in found.lessons],
+        "ms": round(found.ms, 3),
+        "query": found.query,
+        "considered": [{**lesson_dict(lesson), "left_out": lesson.left_out} for lesson in found.considered],
+    }
+
+
+def lesson_dict(lesson: Lesson) -> dict[str, Any]:
+    """One lesson with its factors."""
+    record = lesson.correction
+    return {
+        "id": record.id,
+        "original": record.original_output,
+        "corrected": record.corrected_output,
+        "relevance": round(float(lesson.relevance), 4),
+        "similarity": round(float(lesson.similarity), 4),
+        "confidence": round(float(lesson.confidence), 4),
+        "recency": round(float(lesson.recency), 4),
+        "success": round(float(lesson.success), 4),
+        "standing": lesson.standing,
+        "category": str(record.category),
+        "scope": str(record.scope),
+        "found_by": list(lesson.found_by),
+    }
+
+
+def _show(found: Recall) -> None:
+    if not found.lessons:
+        say("Nothing is recalled.")
+    every = (*found.lessons, *found.considered)
+    short = short_ids(lesson.correction.id for lesson in every)
+    if found.lessons:
+        table(HEAD, [_row(lesson, short) for lesson in found.lessons], right=range(1, 6))
+    if found.considered:
+        say("\nLooked at and left out:")
+        rows = [_left_out(lesson, short) for lesson in found.considered]
+        table((*HEAD[:-1], "why", HEAD[-1]), rows, right=range(1, 6))
+
+
+def _row(lesson: Lesson, short: dict[str, str]) -> tuple[str, ...]:
+    factors = (lesson.relevance, lesson.similarity, lesson.confidence, lesson.recency, lesson.success)
+    by = "standing" if lesson.standing else ", ".join(lesson.found_by)
+    return (short[lesson.correction.id], *(f"{x:.2f}" for x in factors), by, lesson.correction.rule)
+
+
+def _left_out(lesson: Lesson, short: dict[str, str]) -> tuple[str, ...]:
+    *cells, rule = _row(lesson, short)
+    return (*cells, lesson.left_out, rule)

@@ -1,0 +1,375 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Commands
+
+RECORD = {
+    "id",
+    "created_at",
+    "session_id",
+    "query",
+    "original_output",
+    "corrected_output",
+    "explanation",
+    "context",
+    "category",
+    "severity",
+    "confidence",
+    "source",
+    "scope",
+    "standing",
+    "status",
+    "embedder",
+    "apply_count",
+    "last_applied",
+    "confirmed_at",
+    "held",
+    "broken",
+    "reverted",
+    "supersedes",
+    "superseded_by",
+    "evidence",
+    "tags",
+    "original",
+    "corrected",
+}
+ABSENT = "ffffffff-ffff-7fff-bfff-ffffffffffff"
+
+
+def sydney(rlmchat: Commands) -> str:
+    return rlmchat.add("Canberra", "Sydney", "What is the capital of Australia?")
+
+
+def editor(rlmchat: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """An editor that runs some Python on the text `t` of the file."""
+    script = tmp_path / "editor.py"
+    script.write_text(f"import sys, pathlib\np = pathlib.Path(sys.argv[1])\nt = p.read_text()\n{code}\np.write_text(t)\n")
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
+
+
+class TestAdd:
+    def test_flags_make_a_record(self, rlmchat: Commands) -> None:
+        one = rlmchat.add(
+            "Canberra",
+            "Sydney",
+            "capital?",
+            *("--category", "factual", "--explanation", "it never was", "--scope", "domain:geography"),
+            *("--source", "flag", "--created-at", "2026-03-04T05:06:07Z", "--tag", "a", "--tag", "b", "--severity", "1"),
+        )
+        record = rlmchat.ok("corrections", "list", "--json").data
+        assert set(record) >= RECORD
+        assert record["id"] == one
+        assert (record["original"], record["corrected"], record["query"]) == ("Sydney", "Canberra", "capital?")
+        assert (record["category"], record["scope"], record["source"]) == ("factual", "domain:geography", "flag")
+        assert record["created_at"] == "2026-03-04T05:06:07+00:00"
+        assert (record["tags"], record["severity"], record["status"]) == (["a", "b"], 1.0, "active")
+
+    def test_a_standing_rule_holds_everywhere(self, rlmchat: Commands) -> None:
+        rlmchat.add("Write dates as YYYY-MM-DD.", "", "", "--standing")
+        record = rlmchat.ok("corrections", "list", "--json").data
+        assert (record["standing"], record["scope"], record["source"]) == (True, "everywhere", "explicit")
+
+    def test_json_lines_keep_their_order(self, rlmchat: Commands) -> None:
+        pairs = [("kitten", "cat"), ("puppy", "dog"), ("foal", "horse"), ("calf", "cow")]
+        lines = [json.dumps({"query": f"what is a grown {a}?", "original": a, "corrected": b}) for a, b in pairs]
+        ids = [line["id"] for line in rlmchat.ok("corrections", "add", stdin="\n".join(lines)).lines]
+        listed = rlmchat.ok("corrections", "list", "--json", "--sort", "oldest").lines
+        assert [(r["id"], r["original"]) for r in listed] == [(i, a) for i, (a, _) in zip(ids, pairs, strict=True)]
+
+    def test_all_named_fields_are_taken_from_json(self, rlmchat: Commands) -> None:
+        given = {
+            "query": "which package manager?",
+            "original": "npm",
+            "corrected": "pnpm",
+            "category": "preference",
+            "explanation": "our repo uses it",
+            "standing": False,
+            "scope": "project:/srv/shop",
+            "source": "edit",
+            "created_at": "2026-01-02T03:04:05+00:00",
+        }
+        rlmchat.ok("corrections", "add", stdin=json.dumps(given))
+        record = rlmchat.ok("corrections", "list", "--json").data
+        assert {key: record[key] for key in given} == given
+
+    def test_a_bad_line_is_named_and_the_others_are_added(self, rlmchat: Commands) -> None:
+        lines = ['{"corrected": "one"}', '{"original": "x"}', "nonsense", '{"corrected": "two", "category": "odd"}']
+        result = rlmchat("corrections", "add", stdin="\n".join(lines))
+        assert result.code == 1
+        assert len(result.lines) == 1
+        assert [f"line {n}" in text for n, text in zip((2, 3, 4), result.err.splitlines(), strict=True)] == [True] * 3
+        assert "factual" in result.err
+
+    def test_saying_it_again_is_told_as_merged(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        again = rlmchat.ok(
+            "corrections",
+            "add",
+            *("--corrected", "Canberra", "--original", "Sydney", "--query", "What is the capital of Australia?"),
+        ).data
+        assert (again["id"], again["how"]) == (one, "merged")
+
+    @pytest.mark.parametrize("flags", [[], ["--original", "x"], ["--corrected", " "], ["--corrected", "x", "--scope", "moon"]])
+    def test_nothing_or_nonsense_is_wrong_use(self, rlmchat: Commands, flags: list[str]) -> None:
+        result = rlmchat("corrections", "add", *flags)
+        assert result.code == 2
+        assert result.err.count("\n") == 1
+
+    def test_while_learning_is_off_nothing_is_stored(self, rlmchat: Commands) -> None:
+        rlmchat.config("[learning]\nenabled = false\n")
+        result = rlmchat("corrections", "add", "--corrected", "Canberra")
+        assert result.code == 2
+        assert "learning.enabled" in result.err
+        assert rlmchat.ok("corrections", "list", "--json", "--all").lines == []
+
+
+class TestLook:
+    def test_an_empty_memory_says_so(self, rlmchat: Commands) -> None:
+        assert rlmchat.ok("corrections", "list").out == "Nothing learned yet.\n"
+        assert rlmchat.ok("corrections", "list", "--json").out == ""
+
+    def test_the_table_is_aligned_and_on_one_line_each(self, rlmchat: Commands) -> None:
+        rlmchat.add("two\nlines \x1b[31mred", "日本", "q")
+        rlmchat.add("Write short answers.", "", "", "--standing")
+        head, *rows = rlmchat.ok("corrections", "list").out.splitlines()
+        assert len(rows) == 2
+        assert "\x1b" not in "".join(rows)
+        assert rows[0][head.index("correction") :] == "Write short answers."
+        assert "日本 → two lines ␛[31mred" in rows[1]
+
+    def test_limit_filters_and_order(self, rlmchat: Commands) -> None:
+        rlmchat.add("snake_case", "camelCase", "name this", "--category", "code", "--created-at", "2026-01-01")
+        rlmchat.add("Canberra", "Sydney", "capital of Australia", "--created-at", "2026-02-01")
+        rlmchat.add("Answer in one sentence.", "", "", "--standing", "--category", "style", "--created-at", "2026-03-01")
+
+        def found(*flags: str) -> list[str]:
+            return [r["corrected"] for r in rlmchat.ok("corrections", "list", "--json", *flags).lines]
+
+        assert found() == ["Answer in one sentence.", "Canberra", "snake_case"]
+        assert found("--limit", "1") == ["Answer in one sentence."]
+        assert found("--sort", "oldest")[0] == "snake_case"
+        assert found("--category", "code", "--category", "style") == ["Answer in one sentence.", "snake_case"]
+        assert found("--standing") == ["Answer in one sentence."]
+        assert found("--scope", "topic") == ["Canberra", "snake_case"]
+        assert found("--source", "import") == []
+
+    def test_all_shows_those_that_are_gone_too(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        rlmchat.ok("corrections", "delete", one)
+        assert rlmchat.ok("corrections", "list", "--json").lines == []
+        assert rlmchat.ok("corrections", "list", "--json", "--all").data["status"] == "deleted"
+        assert rlmchat.ok("corrections", "list", "--json", "--status", "deleted").data["id"] == one
+
+    def test_show_by_the_beginning_of_an_id(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        shown = rlmchat.ok("corrections", "show", one[:8], "--json").data
+        assert set(shown) >= {*RECORD, "outcomes"}
+        out = rlmchat.ok("corrections", "show", one[:8]).out
+        assert "instead of  Sydney\n" in out
+        assert "do          Canberra\n" in out
+
+    @pytest.mark.parametrize("action", ["show", "history", "mute", "delete", "edit", "undo"])
+    def test_no_such_correction_exits_with_3(self, rlmchat: Commands, action: str) -> None:
+        sydney(rlmchat)
+        more = ["--query", "x"] if action == "edit" else []
+        result = rlmchat("corrections", action, ABSENT, *more)
+        assert (result.code, result.out) == (3, "")
+        assert ABSENT in result.err
+        assert result.err.count("\n") == 1
+
+    @pytest.mark.parametrize("action", ["show", "history", "mute", "delete"])
+    def test_a_beginning_that_fits_several_names_them(self, rlmchat: Commands, action: str) -> None:
+        lines = "\n".join(json.dumps({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"}) for n in range(3))
+        ids = [line["id"] for line in rlmchat.ok("corrections", "add", stdin=lines).lines]
+        result = rlmchat("corrections", action, ids[0][:6])
+        assert result.code == 2
+        assert all(one in result.err for one in ids)
+        assert result.err.count("\n") == 1
+
+    def test_search(self, rlmchat: Commands) -> None:
+        sydney(rlmchat)
+        rlmchat.add("pnpm", "npm", "install packages")
+        assert rlmchat.ok("corrections", "search", "austral", "--json").data["corrected"] == "Canberra"
+        assert "npm → pnpm" in rlmchat.ok("corrections", "search", "install", "packages").out
+        assert rlmchat.ok("corrections", "search", "zebra").out == "Nothing found.\n"
+
+    def test_stats_count(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        rlmchat.add("Use tabs.", "", "", "--standing", "--category", "style")
+        rlmchat.ok("corrections", "mute", one)
+        stats = rlmchat.ok("corrections", "stats", "--json").data
+        assert stats["total"] == 2
+        assert (stats["by_status"]["active"], stats["by_status"]["muted"]) == (1, 1)
+        assert (stats["by_category"]["style"], stats["standing"]) == (1, 1)
+        assert stats["outcomes"] == {"held": 0, "forced": 0, "broken": 0, "reverted": 0}
+        assert "style 1" in rlmchat.ok("corrections", "stats").out
+
+
+class TestChange:
+    def status(self, rlmchat: Commands, one: str) -> str:
+        return str(rlmchat.ok("corrections", "show", one, "--json").data["status"])
+
+    def recalled(self, rlmchat: Commands) -> list[str]:
+        found = rlmchat.ok("recall", "What is the capital of Australia?", "--json").data
+        return [lesson["id"] for lesson in found["lessons"]]
+
+    def test_each_change_shows_at_once_in_recall(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        assert self.recalled(rlmchat) == [one]
+        for off, on, status in (("mute", "unmute", "muted"), ("delete", "restore", "deleted")):
+            assert rlmchat.ok("corrections", off, one, "--json").data["status"] == status
+            assert (self.status(rlmchat, one), self.recalled(rlmchat)) == (status, [])
+            rlmchat.ok("corrections", on, one)
+            assert (self.status(rlmchat, one), self.recalled(rlmchat)) == ("active", [one])
+
+    def test_undo_takes_back_the_last_thing(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        before = rlmchat.ok("corrections", "show", one, "--json").data
+        rlmchat.ok("corrections", "edit", one, "--corrected", "Perth")
+        assert rlmchat.ok("corrections", "undo", "--json").data["corrected"] == "Canberra"
+        assert rlmchat.ok("corrections", "show", one, "--json").data == before
+        rlmchat.ok("corrections", "undo", one)
+        assert rlmchat("corrections", "show", one).code == 3
+        assert "0 corrections" in rlmchat.ok("corrections", "undo").out
+
+    def test_several_at_once_or_none(self, rlmchat: Commands) -> None:
+        one, two = sydney(rlmchat), rlmchat.add("pnpm", "npm", "install packages")
+        assert rlmchat("corrections", "mute", one, ABSENT).code == 3
+        assert self.status(rlmchat, one) == "active"
+        assert len(rlmchat.ok("corrections", "mute", one, two, "--json").lines) == 2
+
+    def test_edit_with_flags(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        record = rlmchat.ok(
+            "corrections",
+            "edit",
+            one,
+            *("--corrected", "Canberra, ACT", "--category", "domain", "--scope", "everywhere", "--standing"),
+            *("--confidence", "0.5", "--tag", "geo", "--reason", "more exact", "--json"),
+        ).data
+        assert (record["corrected"], record["category"], record["scope"]) == ("Canberra, ACT", "domain", "everywhere")
+        assert (record["standing"], record["confidence"], record["tags"]) == (True, 0.5, ["geo"])
+        assert rlmchat.ok("corrections", "edit", one, "--no-standing", "--json").data["standing"] is False
+        assert "more exact" in rlmchat.ok("corrections", "history", one).out
+
+    @pytest.mark.parametrize("flags", [["--corrected", "Sydney"], ["--corrected", ""], ["--scope", "moon"]])
+    def test_edit_refuses_what_makes_no_sense(self, rlmchat: Commands, flags: list[str]) -> None:
+        one = sydney(rlmchat)
+        result = rlmchat("corrections", "edit", one, *flags)
+        assert result.code == 2
+        assert result.err.count("\n") == 1
+        assert rlmchat.ok("corrections", "show", one, "--json").data["corrected"] == "Canberra"
+
+    def test_edit_in_the_editor(self, rlmchat: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        one = sydney(rlmchat)
+        editor(rlmchat, tmp_path, monkeypatch, "t = t.replace('Canberra', 'Canberra!')")
+        assert rlmchat.ok("corrections", "edit", one, "--json").data["corrected"] == "Canberra!"
+        editor(rlmchat, tmp_path, monkeypatch, "pass")
+        assert rlmchat.ok("corrections", "edit", one).out == "Nothing was changed.\n"
+        editor(rlmchat, tmp_path, monkeypatch, "t = 'not = [toml'")
+        assert rlmchat("corrections", "edit", one).code == 2
+        monkeypatch.setenv("VISUAL", "no-such-editor-here")
+        failed = rlmchat("corrections", "edit", one)
+        assert failed.code == 1
+        assert "$EDITOR" in failed.err
+
+    def test_history_tells_every_step(self, rlmchat: Commands) -> None:
+        one = sydney(rlmchat)
+        rlmchat.ok("corrections", "edit", one, "--query", "capital?")
+        rlmchat.ok("corrections", "mute", one)
+        steps = rlmchat.ok("corrections", "history", one, "--json").lines
+        assert [step["action"] for step in steps] == ["created", "edited", "muted"]
+        assert [step["record"]["status"] for step in steps] == ["active", "active", "muted"]
+        out = rlmchat.ok("corrections", "history", one).out
+        assert "status: active → muted" in out
+
+
+class TestInboxAndConflicts:
+    def test_the_inbox_is_accepted_or_rejected(self, rlmchat: Commands) -> None:
+        lines = [
+            json.dumps({"corrected": "pnpm", "original": "npm", "query": "packages", "status": "tentative"}),
+            json.dumps({"corrected": "Canberra", "original": "Sydney", "query": "capital", "status": "tentative"}),
+        ]
+        one, two = (x["id"] for x in rlmchat.ok("corrections", "add", stdin="\n".join(lines)).lines)
+        assert "inbox" in rlmchat.ok("corrections", "list").out
+        assert rlmchat.ok("corrections", "accept", one, "--json").data["status"] == "active"
+        assert rlmchat.ok("corrections", "reject", two, "--json").data["status"] == "deleted"
+        again = rlmchat("corrections", "accept", one)
+        assert again.code == 2
+        assert "inbox" in again.err
+
+    def test_a_conflict_waits_and_is_resolved(self, rlmchat: Commands) -> None:
+        rlmchat.config('[learning]\nconflict = "ask"\n')
+        assert rlmchat.ok("corrections", "conflicts").out == "Nothing contradicts anything.\n"
+        older = rlmchat.add("Use tabs for indentation.", "", "", "--standing", "--created-at", "2026-01-01")
+        newer = rlmchat.add("Don't use tabs for indentation.", "", "", "--standing")
+        pair = rlmchat.ok("corrections", "conflicts", "--json").data
+        assert (pair["older"]["id"], pair["newer"]["id"]) == (older, newer)
+        assert newer in rlmchat.ok("corrections", "conflicts").out
+        assert rlmchat("corrections", "resolve", newer).code == 2
+        kept = rlmchat.ok("corrections", "resolve", newer, "--keep", "newer", "--json").lines
+        assert [record["status"] for record in kept] == ["superseded", "active"]
+        assert rlmchat.ok("corrections", "conflicts", "--json").lines == []
+        assert rlmchat("corrections", "resolve", newer, "--keep", "older").code == 3
+
+
+class TestTransfer:
+    def test_what_is_exported_can_be_imported_elsewhere(self, rlmchat: Commands, tmp_path: Path) -> None:
+        rlmchat.add("Canberra", "Sydney", "capital of Australia", "--source", "flag", "--created-at", "2026-01-01")
+        rlmchat.add("Answer in one sentence.", "", "", "--standing", "--created-at", "2026-02-01")
+        rlmchat.ok("corrections", "delete", rlmchat.add("pnpm", "npm", "install packages"))
+        file, other = tmp_path / "all.jsonl", str(tmp_path / "other")
+        rlmchat.ok("corrections", "export", "--all", "-o", str(file))
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert "2 new, 1 passed over" in rlmchat.ok("corrections", "import", str(file), "--home", other).out
+        assert "2 known already" in rlmchat.ok("corrections", "import", str(file), "--home", other).out
+        there = rlmchat.ok("corrections", "list", "--json", "--home", other).lines
+        here = rlmchat.ok("corrections", "list", "--json").lines
+        keys = ("corrected", "original", "query", "category", "scope", "standing", "created_at")
+        assert [[r[k] for k in keys] for r in there] == [[r[k] for k in keys] for r in here]
+        assert {r["source"] for r in there} == {"import"}
+
+    def test_a_backup_of_your_own_keeps_its_sources(self, rlmchat: Commands, tmp_path: Path) -> None:
+        rlmchat.add("Canberra", "Sydney", "capital of Australia", "--source", "flag")
+        lines = rlmchat.ok("corrections", "export").out
+        rlmchat.ok("corrections", "import", "-", "--as-is", "--home", str(tmp_path / "other"), stdin=lines)
+        assert rlmchat.ok("corrections", "list", "--json", "--home", str(tmp_path / "other")).data["source"] == "flag"
+
+    def test_with_a_bad_line_nothing_is_imported(self, rlmchat: Commands, tmp_path: Path) -> None:
+        file = tmp_path / "some.jsonl"
+        file.write_text('{"corrected": "good"}\n\n{"corrected": ""}\n')
+        result = rlmchat("corrections", "import", str(file))
+        assert result.code == 1
+        assert "line 3" in result.err
+        assert rlmchat.ok("corrections", "list", "--json").lines == []
+        assert rlmchat("corrections", "import", str(file), "--skip-bad").code == 1
+        assert rlmchat.ok("corrections", "list", "--json").data["corrected"] == "good"
+
+    def test_a_file_that_is_not_there(self, rlmchat: Commands, tmp_path: Path) -> None:
+        assert rlmchat("corrections", "import", str(tmp_path / "none.jsonl")).code == 3
+
+    def test_a_place_that_cannot_be_written_to(self, rlmchat: Commands, tmp_path: Path) -> None:
+        result = rlmchat("corrections", "export", "-o", str(tmp_path / "none" / "x.jsonl"))
+        assert result.code == 1
+        assert result.err.count("\n") == 1
+
+    def test_rules_as_markdown_there_and_back(self, rlmchat: Commands, tmp_path: Path) -> None:
+        rlmchat.add("Write dates as YYYY-MM-DD.", "", "", "--standing", "--category", "style")
+        rlmchat.add("Canberra", "Sydney", "capital of Australia")
+        file = tmp_path / "AGENTS.md"
+        rlmchat.ok("corrections", "export", "-o", str(file))
+        text = file.read_text()
+        assert "- Write dates as YYYY-MM-DD." in text
+        assert "Canberra" not in text
+        rlmchat.ok("corrections", "import", str(file), "--home", str(tmp_path / "other"))
+        record = rlmchat.ok("corrections", "list", "--json", "--home", str(tmp_path / "other")).data
+        assert (record["corrected"], record["standing"], record["category"]) == (
+            "Write dates as YYYY-MM-DD.",
+            True,
+            "style",
+        )
