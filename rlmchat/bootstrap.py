@@ -38,7 +38,7 @@ def build(
     ledger = SqliteLedger(database)
     model = _model(settings, own_process=own_process)
     index = ChromaIndex(places.chroma, settings.store.url, settings.store.user_id)
-    embedder = make_embedder(settings.embedder)
+    embedder = make_embedder(settings.embedder, ask=model.embed)
     memory = Memory(ledger, index, embedder, settings.learning)
 
     async def open_database() -> Sequence[str]:

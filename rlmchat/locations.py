@@ -62,9 +62,11 @@ def locations(home: str | os.PathLike[str] | None = None) -> Locations:
 
 
 def private_folder(path: Path) -> Path:
-    """The folder, made if it was missing, readable by its owner alone."""
-    if not path.is_dir():
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The folder; it and those above it that are missing are made readable by their owner alone."""
+    for folder in reversed((path, *path.parents)):
+        # Only the last folder made by `mkdir(parents=True)` gets its mode.
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

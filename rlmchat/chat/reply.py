@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rlmchat.chat.events import ReplyChunk, ReplyRevised, ReplyRevising
-from rlmchat.learning.applier import Applied, Applier, ApplyMode, Rewrite
+from rlmchat.learning.applier import Applied, Applier, ApplyMode, Rewrite, in_a_row
 from rlmchat.learning.blocks import BlockSplitter
 from rlmchat.learning.recall import Lesson
 
@@ -75,19 +76,11 @@ class Reply:
 
     def outcome(self) -> Applied | None:
         """What the applier did to the answer as a whole; None where no lesson was in play."""
-        parts = [*self._blocks, *([self._whole] if self._whole else [])]
-        if not parts:
+        if self._whole is None and not self._blocks:
             return None
-        broken = self._whole.broken if self._whole else [one for part in parts for one in part.broken]
-        return Applied(
-            text=self.shown,
-            draft=self.draft,
-            applied=tuple(dict.fromkeys(one for part in parts for one in part.applied)),
-            considered=tuple(dict.fromkeys(one for part in parts for one in part.considered)),
-            broken=tuple(dict.fromkeys(broken)),
-            model_calls=sum(part.model_calls for part in parts),
-            notes=tuple(note for part in parts for note in part.notes),
-        )
+        # The check of the whole has counted the blocks in.
+        done = self._whole or in_a_row(self._blocks)
+        return replace(done, text=self.shown, draft=self.draft)
 
     async def _let_out(self) -> None:
         if self._render == "blocks":

@@ -15,6 +15,10 @@ from rlmchat.learning.repair import Reach, goes_against, repaired
 from rlmchat.learning.rewriting import Rewrite
 
 
+ROUNDS = 4
+"""A repair can make room for another (a removed phrase leaves a new beginning); two that undo each other must end."""
+
+
 class ApplyMode(StrEnum):
     """How far the applier goes."""
 
@@ -83,13 +87,9 @@ class Applier:
         considered = tuple(c.id for c in corrections)
         if self._mode is ApplyMode.OFF or not corrections or not text.strip():
             return Applied(text, text, considered=considered)
-        mended, applied = text, list[str]()
-        for c in corrections:
-            after = repaired(mended, c, query, reach(c))
-            if after != mended:
-                mended, applied = after, [*applied, c.id]
+        mended, applied = _mended(text, corrections, query, reach)
         left = tuple(c for c in corrections if goes_against(mended, c, query, reach(c)))
-        result = Applied(mended, text, tuple(applied), considered, tuple(c.id for c in left))
+        result = Applied(mended, text, applied, considered, tuple(c.id for c in left))
         asked = left or (corrections if force else ())
         if not asked or self._rewrite is None or self._mode is ApplyMode.DETERMINISTIC:
             return result
@@ -121,6 +121,21 @@ class Applier:
             return replace(result, notes=(*result.notes, reason)) if wanted else result
         mended = tuple(c.id for c in left if c.id not in still) or _shown(so_far.text, text, asked)
         return replace(result, text=text, broken=still, applied=_union(result.applied, mended))
+
+
+def _mended(text: str, corrections: Sequence[Correction], query: str, reach: ReachOf) -> tuple[str, tuple[str, ...]]:
+    """The text with all deterministic repairs, and who made them; once more where one made room for another."""
+    applied: dict[str, None] = {}
+    for _ in range(ROUNDS):
+        start = text
+        for c in corrections:
+            after = repaired(text, c, query, reach(c))
+            if after != text:
+                text = after
+                applied[c.id] = None
+        if text == start:
+            break
+    return text, tuple(applied)
 
 
 def joined(before: Applied, after: Applied) -> Applied:

@@ -133,7 +133,11 @@ def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str) -> b
         return True
     if correction.standing:
         return False
-    if touching.generic(fix.original) and correction.query and not touching.linked(correction, query, sentence):
+    if (
+        touching.needs_link(correction, fix.original)
+        and correction.query
+        and not touching.linked(correction, fix.original, query, sentence)
+    ):
         return True
     return touching.unproven(correction, query, sentence)
 

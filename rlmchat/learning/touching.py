@@ -314,10 +314,21 @@ def telling(span: str) -> bool:
 _COUNTED = re.compile(rf"(?:\d+|{'|'.join(NUMBER_WORDS)})(?: [a-z]+)?")
 
 
-def linked(lesson: Correction, query: str, sentence: str) -> bool:
-    """Whether the question or the draft's sentence shares any word of substance with what the lesson was about."""
-    about = " ".join((lesson.query, lesson.explanation, *lesson.context))
-    known = attributes(content_words(about)) - content_words(lesson.original_output)
+def needs_link(lesson: Correction, span: str) -> bool:
+    """Whether a span alone is no sign that the same is spoken of: what could be about anything, and single names.
+
+    That Sydney is not the capital says nothing about where the Opera House stands.
+    """
+    single_name = span[:1].isupper() and len(span.split()) == 1 and not code_like(span)
+    return generic(span) or (single_name and lesson.category in (Category.FACTUAL, Category.LOGIC))
+
+
+def linked(lesson: Correction, span: str, query: str, sentence: str) -> bool:
+    """Whether the question or the draft's sentence shares any word of substance, besides the span itself, with what
+    the lesson was about.
+    """
+    about = " ".join((lesson.query, lesson.explanation, lesson.original_output, *lesson.context))
+    known = attributes(content_words(about)) - content_words(span)
     return bool(known & attributes(content_words(f"{query} {_apart(sentence)}")))
 
 

@@ -182,7 +182,7 @@ async def test_nothing_to_fix_costs_one_model_call() -> None:
 async def test_a_block_that_still_goes_against_a_rule_is_rewritten_by_one_call() -> None:
     draft = "- Staff stay longer\n- It is fair\n"
     prose = "Staff stay longer, and it is fair.\n"
-    model = FakeModel([Reply("parental leave", draft)], default=prose)
+    model = FakeModel(script=[draft, f"<passage>{prose}</passage>"])
     services = fake_services(model)
     session = await services.open_chat()
     await session.remember("No bullet points, write prose paragraphs.")
@@ -243,8 +243,7 @@ async def test_a_background_verdict_decides_on_the_inbox_only_where_it_is_allowe
     session = await services.open_chat()
     await heard(session.send(QUESTION))
     kept = only(await heard(session.send(CORRECTION)), CorrectionKept).kept
-    while services._background:
-        await asyncio.sleep(0)
+    await asyncio.gather(*services._background)
     assert (await services.memory.get(kept.correction.id)).status is Status.ACTIVE
 
 
@@ -330,7 +329,7 @@ async def test_a_cut_stream_keeps_what_came() -> None:
 
 async def test_too_long_a_prompt_is_halved_once() -> None:
     model = FakeModel(script=["a", "b", Breaks(ContextTooLong("too long")), "fits"], size=100)
-    session = await fake_services(model).open_chat()
+    session = await fake_services(model, settings=with_learning(Settings(), enabled=False)).open_chat()
     await heard(session.send("x" * 80))
     await heard(session.send("y" * 80))
     events = await heard(session.send("z" * 80))
