@@ -1,8 +1,8 @@
 """How well contradicting, repeated, narrowing and unrelated corrections are told apart.
 
 python benchmarks/conflicts.py DATA_DIR, where DATA_DIR holds `conflicts/*.jsonl` (pairs with their relation) and
-`memsyco/*.jsonl` (an outdated and a current statement; half of MemSyco-Bench's valid_memory_selection). Cosines are those
-of the default embedder, of the two keys a record has.
+`memsyco/*.jsonl` (an outdated and a current statement, as in MemSyco-Bench's valid_memory_selection). Cosines are
+those of the default embedder, of the two keys a record has.
 """
 
 from __future__ import annotations
@@ -45,7 +45,12 @@ def correction(data: dict[str, Any]) -> Correction:
 
 async def cosines(embedder: Embedder, pairs: Sequence[tuple[Correction, Correction]]) -> list[float]:
     """The higher of the likenesses by situation and by rule, a pair each."""
-    texts = [t for pair in pairs for c in pair for t in (f"{c.query} {c.original_output}", f"{c.original_output} → {c.corrected_output}")]
+    texts = [
+        t
+        for pair in pairs
+        for c in pair
+        for t in (f"{c.query} {c.original_output}", f"{c.original_output} → {c.corrected_output}")
+    ]
     v = np.asarray(await embedder.embed(texts)).reshape(len(pairs), 2, 2, -1)
     return np.einsum("pkd,pkd->pk", v[:, 0], v[:, 1]).max(axis=1).tolist()
 
@@ -63,7 +68,8 @@ async def written(embedder: Embedder, folder: Path) -> None:
         found = relation(older, newer, cosine)
         right[row["relation"]] += found == row["relation"]
         superseded += row["relation"] == "unrelated" and found is Relation.CONTRADICTS
-    print(f"written pairs told apart    {sum(right.values())}/{len(data)} = {sum(right.values()) / len(data):.0%}   (target ≥ 85%)")
+    share = sum(right.values()) / len(data)
+    print(f"written pairs told apart    {sum(right.values())}/{len(data)} = {share:.0%}   (target ≥ 85%)")
     for name, count in total.items():
         print(f"  {name:<24}  {right[name]}/{count}")
     print(f"unrelated ones superseded   {superseded}   (target 0)")
@@ -71,11 +77,22 @@ async def written(embedder: Embedder, folder: Path) -> None:
 
 async def twins(embedder: Embedder, folder: Path) -> None:
     data = list(rows(folder))
-    old = [Correction(CorrectionId(f"o{i}"), NOW - timedelta(days=9), "", r["outdated"], category=Category.PREFERENCE) for i, r in enumerate(data)]
-    new = [Correction(CorrectionId(f"n{i}"), NOW, "", r["current"], category=Category.PREFERENCE) for i, r in enumerate(data)]
+    old = [
+        Correction(CorrectionId(f"o{i}"), NOW - timedelta(days=9), "", r["outdated"], category=Category.PREFERENCE)
+        for i, r in enumerate(data)
+    ]
+    new = [
+        Correction(CorrectionId(f"n{i}"), NOW, "", r["current"], category=Category.PREFERENCE)
+        for i, r in enumerate(data)
+    ]
     a, b = [np.asarray(await embedder.embed([c.corrected_output for c in side])) for side in (old, new)]
     near = a @ b.T
-    hit = np.array([[relation(x, y, float(near[i, j])) is Relation.CONTRADICTS for j, y in enumerate(new)] for i, x in enumerate(old)])
+    hit = np.array(
+        [
+            [relation(x, y, float(near[i, j])) is Relation.CONTRADICTS for j, y in enumerate(new)]
+            for i, x in enumerate(old)
+        ]
+    )
     others = ~np.eye(len(data), dtype=bool)
     print(f"twins superseded            {np.diag(hit).mean():.1%} of {len(data)}   (target ≥ 80%)")
     print(f"shuffled pairs superseded   {hit[others].mean():.2%} of {others.sum()}   (target < 5%)")

@@ -1,7 +1,7 @@
 """Written scenarios: is a draft put right where a correction bears on it, and left alone where it does not?
 
-python benchmarks/scenarios.py DATA_DIR, where DATA_DIR holds `scenarios/*.jsonl`. First the applier alone, given the right
-lesson; then end to end: all topic corrections in one store (a standing rule in a store of its own), recall, apply.
+python benchmarks/scenarios.py DATA_DIR, where DATA_DIR holds `scenarios/*.jsonl`. First the applier alone, given the
+right lesson; then end to end: all topic corrections in one store (a standing rule in its own), recall, apply.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ class Share:
 
 
 def read(data_dir: Path) -> list[Row]:
-    return [json.loads(line) for path in sorted((data_dir / "scenarios").glob("*.jsonl")) for line in path.read_text().splitlines()]
+    return [
+        json.loads(line)
+        for path in sorted((data_dir / "scenarios").glob("*.jsonl"))
+        for line in path.read_text().splitlines()
+    ]
 
 
 def mended(row: Row, text: str) -> bool:
@@ -81,10 +85,14 @@ async def alone(data: list[Row], *, explained: bool) -> None:
     other = Share("others put right without a model", "")
     for row in data:
         given = [lesson(row, explained=explained)]
-        near.count(await held(given, row["near_miss_query"], row["near_miss_draft"]) == row["near_miss_draft"], row["id"])
+        near.count(
+            await held(given, row["near_miss_query"], row["near_miss_draft"]) == row["near_miss_draft"], row["id"]
+        )
         done = mended(row, await held(given, row["later_query"], row["later_draft"]))
         (literal if row["literal"] else other).count(done, row["id"])
-    print(f"applier alone, the lesson given{' with what was said' if explained else ''}", near, literal, other, sep="\n  ")
+    print(
+        f"applier alone, the lesson given{' with what was said' if explained else ''}", near, literal, other, sep="\n  "
+    )
 
 
 async def together(data: list[Row]) -> None:
@@ -104,9 +112,14 @@ async def together(data: list[Row]) -> None:
                 recalled.count(any(x.correction.id == ids[row["id"]] for x in later.lessons), row["id"])
                 if not row["standing"]:
                     quiet.count(all(x.correction.id != ids[row["id"]] for x in miss.lessons), row["id"])
-                near.count(await held(miss.lessons, row["near_miss_query"], row["near_miss_draft"]) == row["near_miss_draft"], row["id"])
+                near.count(
+                    await held(miss.lessons, row["near_miss_query"], row["near_miss_draft"]) == row["near_miss_draft"],
+                    row["id"],
+                )
                 if row["literal"]:
-                    literal.count(mended(row, await held(later.lessons, row["later_query"], row["later_draft"])), row["id"])
+                    literal.count(
+                        mended(row, await held(later.lessons, row["later_query"], row["later_draft"])), row["id"]
+                    )
             await services.aclose()
     print("end to end, default embedder", recalled, quiet, near, literal, sep="\n  ")
 

@@ -2,9 +2,9 @@
 
     python benchmarks/train_detector.py FOLDER
 
-FOLDER holds `labelled.jsonl`: real follow-ups, one JSON object a line with `previous_output`, `message`, `is_correction`,
-`category`, `doubtful` and `source`. Our own written examples (benchmarks/data) are added. The same data and seed give the
-same weights. Needs scikit-learn: `pip install rlmchat[bench]`.
+FOLDER holds `labelled.jsonl`: real follow-ups, one JSON object a line with `previous_output`, `message`,
+`is_correction`, `category`, `doubtful` and `source`. Our own written examples (benchmarks/data) are added. The same
+data and seed give the same weights. Needs scikit-learn: `pip install rlmchat[bench]`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from detection_model import (
     CATEGORIES,
+    KNOTS,
     WRITTEN,
     Calibration,
     Detection,
@@ -31,7 +32,7 @@ from detection_model import (
 from rlmchat.learning.classifier import FORMAT, feature_names
 
 OUT = Path(__file__).resolve().parent.parent / "rlmchat" / "learning" / "weights" / "detector.npz"
-PRIOR = 0.4
+PRIOR = 0.35
 """Share of corrections among real follow-ups that the probabilities are calibrated for."""
 
 
@@ -59,6 +60,7 @@ def main() -> None:
         "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
         "blend": calibration.blend.astype(np.float32),
         "blend_bias": np.array([calibration.bias], np.float32),
+        "knots": KNOTS.astype(np.float32),
         **linear_arrays(model),
         **forest_arrays(model),
         **Kinds(known).arrays(),

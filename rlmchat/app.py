@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.keys import format_key
 from textual.screen import Screen
 
-from rlmchat.chat.services import Services
 from rlmchat.errors import RlmChatError, ThemeError
 from rlmchat.locations import shipped_themes
 from rlmchat.screens.chat import ChatScreen
+from rlmchat.screens.start import Start
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.keys import APP
 from rlmchat.widgets.theming import dim_of, load_theme, load_themes, theme_files
+
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+    from rlmchat.chat.services import Services
 
 FALLBACK_THEME = "textual-dark"
 _KEY_NAMES = {
@@ -49,7 +54,7 @@ class RlmChat(App[None]):
 
     def __init__(
         self,
-        services: Services,
+        start: Start | Services,
         *,
         chat_id: str | None = None,
         continue_last: bool = False,
@@ -58,13 +63,14 @@ class RlmChat(App[None]):
     ) -> None:
         self._themes_read = False
         super().__init__()
-        self.services = services
-        look = services.settings.look
+        self._start = start = start if isinstance(start, Start) else Start.of(start)
+        look = start.settings.look
+        self._problems: list[str] = []
         self._first_run = look.welcome and model is None if first_run is None else first_run
-        self._chat = ChatScreen(services, chat_id=chat_id, continue_last=continue_last, model=model)
+        self._chat = ChatScreen(start, chat_id=chat_id, continue_last=continue_last, model=model)
         self._use_theme(look.theme)
-        if services.settings.keys:
-            self.set_keymap(dict(services.settings.keys))
+        if start.settings.keys:
+            self.set_keymap(dict(start.settings.keys))
         if look.linear:
             self.animation_level = "none"
             self.add_class("-linear")
@@ -89,24 +95,36 @@ class RlmChat(App[None]):
         """Our one dim colour, for themes that do not name it."""
         return {"dim": dim_of(self.current_theme)}
 
+    @property
+    def services(self) -> Services | None:
+        """The running parts, once they are connected."""
+        return self._chat.connected_services
+
     def on_mount(self) -> None:
         """First steps, for who is here for the first time."""
+        for problem in self._problems:
+            self.notify(problem, severity="warning", timeout=12, markup=False)
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
         if self._first_run:
-            from rlmchat.screens.welcome import WelcomeScreen
+            self.run_worker(self._welcome(), group="welcome")
 
-            self.push_screen(WelcomeScreen(self.services), lambda demo: self._chat.begin_demo() if demo else None)
+    async def _welcome(self) -> None:
+        from rlmchat.screens.welcome import WelcomeScreen
+
+        screen = WelcomeScreen(await self._chat.connected())
+        self.push_screen(screen, lambda demo: self._chat.begin_demo() if demo else None)
 
     # Themes: the one in use is read at the start, the others when somebody wants to choose.
 
     def _use_theme(self, name: str) -> None:
-        files = theme_files((shipped_themes(), self.services.locations.user_themes))
+        files = theme_files((shipped_themes(), self._start.locations.user_themes))
         try:
             if name in files:
                 self.register_theme(load_theme(files[name]))
             elif name not in self.available_themes:
                 raise ThemeError(f"There is no theme {name}.", "F2 lists those there are.")
         except ThemeError as error:
-            self.services.problems.append(str(error))
+            self._problems.append(str(error))
             name = FALLBACK_THEME
         self.theme = name
 
@@ -115,7 +133,7 @@ class RlmChat(App[None]):
         if self._themes_read:
             return
         self._themes_read = True
-        for theme in load_themes((shipped_themes(), self.services.locations.user_themes)):
+        for theme in load_themes((shipped_themes(), self._start.locations.user_themes)):
             if isinstance(theme, ThemeError):
                 self.notify(str(theme), severity="warning", markup=False)
             else:
@@ -126,12 +144,17 @@ class RlmChat(App[None]):
         self.read_themes()
         super().search_themes()
 
-    async def keep_theme(self) -> None:
-        """Remember the theme in use for later runs."""
-        settings = self.services.settings
-        if settings.look.theme != self.theme:
+    def _theme_changed(self, theme: Theme) -> None:
+        """Another theme was chosen in the chat (dialogs keep what they change themselves)."""
+        if self.services is not None and self.screen is self._chat:
+            self.run_worker(self._keep_theme(self.services, theme.name), group="theme", exclusive=True)
+
+    async def _keep_theme(self, services: Services, name: str) -> None:
+        """Remember it for later runs."""
+        settings = services.settings
+        if settings.look.theme != name:
             try:
-                await self.services.change_settings(replace(settings, look=replace(settings.look, theme=self.theme)))
+                await services.change_settings(replace(settings, look=replace(settings.look, theme=name)))
             except RlmChatError as error:
                 self.notify(str(error), severity="warning", markup=False)
 
@@ -150,4 +173,5 @@ class RlmChat(App[None]):
 
     async def on_unmount(self) -> None:
         """Let go of everything."""
-        await self.services.aclose()
+        if self.services is not None:
+            await self.services.aclose()

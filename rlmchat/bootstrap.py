@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from rlmchat.adapters.chroma_index import ChromaIndex
-from rlmchat.adapters.embedders import make_embedder
 from rlmchat.adapters.keys import default_model
-from rlmchat.adapters.litellm_model import LiteLlmModel
-from rlmchat.adapters.model_process import ModelProcess
 from rlmchat.adapters.settings_file import load_settings, save_settings
-from rlmchat.adapters.sqlite_db import Database
-from rlmchat.adapters.sqlite_history import SqliteHistory
-from rlmchat.adapters.sqlite_ledger import SqliteLedger
-from rlmchat.chat.services import Services
 from rlmchat.errors import SettingsError, StoreError
-from rlmchat.learning.memory import Memory
 from rlmchat.locations import Locations, locations
 from rlmchat.settings import Settings
 
+if TYPE_CHECKING:
+    from rlmchat.adapters.litellm_model import LiteLlmModel
+    from rlmchat.adapters.model_process import ModelProcess
+    from rlmchat.chat.services import Services
+    from rlmchat.screens.start import Start
 
-def build(
-    home: str | os.PathLike[str] | None = None,
-    *,
-    own_process: bool = False,
-    environ: Mapping[str, str] = os.environ,
-) -> Services:
+Home = str | os.PathLike[str] | None
+
+
+def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Start:
+    """What the app needs for its first paint: settings and the name of a model. The rest is connected after it."""
+    from rlmchat.screens.start import Start
+
+    places = locations(home)
+    settings, problems = _settings(places)
+
+    def connect() -> Services:
+        return _connect(places, settings, problems, own_process=True, environ=environ)
+
+    return Start(settings, places, default_model(settings, environ), connect)
+
+
+def build(home: Home = None, *, own_process: bool = False, environ: Mapping[str, str] = os.environ) -> Services:
     """Everything a chat needs, nothing of it opened or loaded yet.
 
     `own_process` puts LiteLLM into a process of its own (the app), so that its seconds of import never hold up a key;
@@ -34,12 +42,25 @@ def build(
     """
     places = locations(home)
     settings, problems = _settings(places)
+    return _connect(places, settings, problems, own_process=own_process, environ=environ)
+
+
+def _connect(
+    places: Locations, settings: Settings, problems: Sequence[str], *, own_process: bool, environ: Mapping[str, str]
+) -> Services:
+    # Imported here, for the app paints its first screen before it needs any of this.
+    from rlmchat.adapters.chroma_index import ChromaIndex
+    from rlmchat.adapters.embedders import make_embedder
+    from rlmchat.adapters.sqlite_db import Database
+    from rlmchat.adapters.sqlite_history import SqliteHistory
+    from rlmchat.adapters.sqlite_ledger import SqliteLedger
+    from rlmchat.chat.services import Services
+    from rlmchat.learning.memory import Memory
+
     database = Database(places.database, places.backups)
-    ledger = SqliteLedger(database)
-    model = _model(settings, own_process=own_process)
+    model = _model(settings, environ, own_process=own_process)
     index = ChromaIndex(places.chroma, settings.store.url, settings.store.user_id)
     embedder = make_embedder(settings.embedder, ask=model.embed)
-    memory = Memory(ledger, index, embedder, settings.learning)
 
     async def open_database() -> Sequence[str]:
         try:
@@ -53,7 +74,7 @@ def build(
         settings=settings,
         locations=places,
         history=SqliteHistory(database),
-        memory=memory,
+        memory=Memory(SqliteLedger(database), index, embedder, settings.learning),
         model=model,
         default_model=default_model(settings, environ),
         save_settings=lambda changed: save_settings(places, changed),
@@ -72,5 +93,11 @@ def _settings(places: Locations) -> tuple[Settings, Sequence[str]]:
         return Settings(), [f"{error} Until then the defaults are used."]
 
 
-def _model(settings: Settings, *, own_process: bool) -> ModelProcess | LiteLlmModel:
-    return ModelProcess(settings) if own_process else LiteLlmModel(settings)
+def _model(settings: Settings, environ: Mapping[str, str], *, own_process: bool) -> ModelProcess | LiteLlmModel:
+    if own_process:
+        from rlmchat.adapters.model_process import ModelProcess
+
+        return ModelProcess(settings, environ)
+    from rlmchat.adapters.litellm_model import LiteLlmModel
+
+    return LiteLlmModel(settings, environ)

@@ -161,6 +161,7 @@ class LoopbackServer:
         app.router.add_post("/v1/messages", self._anthropic_chat)
         app.router.add_post("/v1/embeddings", self._embeddings)
         app.router.add_get("/v1/models", self._list_models)
+        app.router.add_post("/api/show", self._ollama_show)
         app.router.add_get("/api/tags", self._ollama_tags)
         runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1, access_log=None)
         await runner.setup()
@@ -268,6 +269,10 @@ class LoopbackServer:
         texts = [body["input"]] if isinstance(body["input"], str) else body["input"]
         rows = [{"object": "embedding", "index": i, "embedding": _toy_vector(text)} for i, text in enumerate(texts)]
         return web.json_response({"object": "list", "model": body["model"], "data": rows, "usage": _usage(body, "")})
+
+    async def _ollama_show(self, request: web.Request) -> web.Response:
+        self.others.append(Recorded(request.path, dict(request.headers), await request.json()))
+        return web.json_response({})
 
     async def _list_models(self, request: web.Request) -> web.Response:
         self.others.append(Recorded(request.path, dict(request.headers)))

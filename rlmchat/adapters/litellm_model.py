@@ -85,6 +85,7 @@ class LiteLlmModel:
         litellm = await asyncio.to_thread(load_litellm)
         options = ModelOptions()
         asked, how = await self._address(model, options)
+        _spare_ollama(litellm.model_cost, model)
         with translated(asked):
             response = await litellm.aembedding(model=model, input=list(texts), **how)
         return [list(map(float, row["embedding"])) for row in sorted(response.data, key=lambda row: int(row["index"]))]
@@ -109,6 +110,7 @@ class LiteLlmModel:
         """One call of the provider."""
         litellm = await asyncio.to_thread(load_litellm)
         asked, how = await self._address(request.model, request.options)
+        _spare_ollama(litellm.model_cost, request.model)
         with translated(asked):
             async with asyncio.timeout(request.options.timeout):
                 response = await litellm.acompletion(**_arguments(request), **how)
@@ -144,6 +146,22 @@ def _guess_provider(model: str) -> str:
         return str(litellm.get_llm_provider(model)[1])
     except litellm.exceptions.BadRequestError:
         return ""
+
+
+def _spare_ollama(prices: dict[str, Any], model: str) -> None:
+    """Enter a local model into the price list, for nothing.
+
+    Of one that is not in it, LiteLLM asks the Ollama at its usual address, not at ours, several times a call, without
+    end if nobody answers, and from within the event loop.
+    """
+    provider = keys.provider_of(model)
+    if provider.startswith("ollama") and model not in prices:
+        prices[model] = {
+            "litellm_provider": provider,
+            "mode": "chat",
+            "input_cost_per_token": 0.0,
+            "output_cost_per_token": 0.0,
+        }
 
 
 def _arguments(request: ModelRequest) -> dict[str, Any]:

@@ -63,15 +63,23 @@ def set_value(places: Locations, key: str, text: str) -> Value:
         value = rule.parse(text)
     except ValueError as error:
         raise UsageError(f"{key} {error}, not {text!r}.") from None
-    old = _read(places.config_file)
-    _Reader(places.config_file, old).settings(_document(places.config_file, old))
+    file = places.config_file
+    old = _read(file)
+    _document(file, old)
     new = with_value(old, path, value)
-    try:
-        _Reader(places.config_file, new).settings(_document(places.config_file, new))
-    except SettingsError as error:
-        raise UsageError(error.message) from None
-    _write(places.config_file, new)
+    if wrong := _complaint(file, new):
+        # A value that was wrong before may be mended like this; another one that is wrong is told as what it is.
+        raise wrong if str(wrong) == str(_complaint(file, old)) else UsageError(wrong.message)
+    _write(file, new)
     return value
+
+
+def _complaint(path: Path, text: str) -> SettingsError | None:
+    try:
+        _Reader(path, text).settings(_document(path, text))
+    except SettingsError as error:
+        return error
+    return None
 
 
 def split_key(key: str) -> tuple[str, ...]:
@@ -116,7 +124,7 @@ def _meant(word: str, known: Iterable[str]) -> str:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not UTF-8 text (byte {error.start}).", MEND) from error

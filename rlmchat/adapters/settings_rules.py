@@ -124,8 +124,8 @@ def rule_for(path: tuple[str, ...]) -> Rule | None:
     match path:
         case (section, key) if section in SECTIONS:
             return SECTIONS[section].get(key)
-        case (section, _) if section in TEXTS:
+        case (section, key) if section in TEXTS and key:
             return Rule(str)
-        case (section, _, key) if section in NAMED:
+        case (section, name, key) if section in NAMED and name:
             return NAMED[section].get(key)
     return None

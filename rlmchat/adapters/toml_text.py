@@ -61,7 +61,7 @@ def with_value(text: str, path: Path, value: Any) -> str:
     The result is read again and compared; where the text is too special to be changed in place it is written anew.
     """
     wanted = with_key(tomllib.loads(text), path, value)
-    for attempt in (_replaced, _inserted):
+    for attempt in (_replaced, _inserted_last, _inserted_first):
         changed = attempt(text, path, value)
         if changed is not None and _loads(changed) == wanted:
             return changed
@@ -132,22 +132,38 @@ def _replaced(text: str, path: Path, value: Any) -> str | None:
     return "\n".join(all_lines)
 
 
-def _inserted(text: str, path: Path, value: Any) -> str | None:
-    """With a new line at the end of the key's table, which is opened at the end of the file where there is none."""
+def _inserted_last(text: str, path: Path, value: Any) -> str | None:
+    """With a new line after the last key of its table, which is opened at the end of the file where there is none."""
+    header = _header(text, path[:-1])
     if value is None:
         return None
-    new = f"{_dotted(path[-1:])} = {_written(value)}"
-    mine = [line for line in lines(text) if line.path[: len(path) - 1] == path[:-1]]
-    header = next((line for line in mine if line.is_header and line.path == path[:-1]), None)
-    if header is None:
+    if header == 0:
         space = "\n" if text.strip() else ""
-        return f"{text.rstrip()}\n{space}[{_dotted(path[:-1])}]\n{new}\n".lstrip("\n")
-    last = header.number
+        return f"{text.rstrip()}\n{space}[{_dotted(path[:-1])}]\n{_line(path, value)}\n".lstrip("\n")
+    last = header
     for line in lines(text):
-        if line.number > header.number:
+        if line.number > header:
             if line.is_header:
                 break
             last = line.number
+    return _with_line(text, last, _line(path, value))
+
+
+def _inserted_first(text: str, path: Path, value: Any) -> str | None:
+    """With a new line right below the header: where the last key has a value of several lines."""
+    header = _header(text, path[:-1])
+    return _with_line(text, header, _line(path, value)) if header and value is not None else None
+
+
+def _header(text: str, table: Path) -> int:
+    return next((line.number for line in lines(text) if line.is_header and line.path == table), 0)
+
+
+def _line(path: Path, value: Any) -> str:
+    return f"{_dotted(path[-1:])} = {_written(value)}"
+
+
+def _with_line(text: str, after: int, new: str) -> str:
     all_lines = text.split("\n")
-    all_lines.insert(last, new)
+    all_lines.insert(after, new)
     return "\n".join(all_lines)

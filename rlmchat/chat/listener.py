@@ -17,6 +17,9 @@ from rlmchat.learning.correction import CorrectionId, NewCorrection, Outcome, Ou
 from rlmchat.learning.memory import Kept, KeptAs
 from rlmchat.llm import ModelOptions, ModelRequest, PromptMessage, complete
 
+NO_ANSWER = "All right."
+"""Stands for the answer that a first message comes after: nothing in it can be corrected, so only rules are heard."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -53,7 +56,8 @@ class Listener:
         typed = listening.typed_part(message.text, (m.text for m in self._log.messages if m.role is Role.ASSISTANT))
         question = self._log.question_of(previous) if previous else None
         query = question.text if question else ""
-        detection = self._env.detector().detect(typed, previous.text if previous else "", previous_query=query)
+        answer = previous.text if previous else NO_ANSWER
+        detection = self._env.detector().detect(typed, answer, previous_query=query)
         ms["detect"] = since(began)
         if previous:
             emit(Detected(detection))

@@ -54,9 +54,11 @@ def from_detection(
     corrected = (detection.corrected or message).strip()[:EXPLANATION_LENGTH]
     if not corrected:
         return None
-    original = (detection.original or "").strip("\n")
     said = message.strip()[:EXPLANATION_LENGTH]
-    around = sentence_around(answer.text, original) if answer else ""
+    named = (detection.original or "").strip("\n")
+    # Only aligned spans can take each other's place; else the sentence that fits best is where a rule came from.
+    original = named if detection.aligned else ""
+    around = sentence_around(answer.text, named) if answer else ""
     return NewCorrection(
         corrected=corrected,
         original=original,

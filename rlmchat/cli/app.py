@@ -14,12 +14,12 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("The app needs a terminal.", "In scripts and pipes use `rlmchat ask`; see `rlmchat --help`.")
     from rlmchat.adapters.log import open_log
     from rlmchat.app import RlmChat
-    from rlmchat.bootstrap import build
+    from rlmchat.bootstrap import start
 
-    services = build(args.home, own_process=True)
-    open_log(services.locations)
+    begun = start(args.home)
+    open_log(begun.locations)
     app = RlmChat(
-        services,
+        begun,
         chat_id=args.chat,
         continue_last=args.continue_last,
         model=args.model,

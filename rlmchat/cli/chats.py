@@ -18,7 +18,7 @@ from rlmchat.cli.corrections import positive
 from rlmchat.cli.files import deliver
 from rlmchat.cli.input import decoded, read_bytes, tidy
 from rlmchat.cli.opening import history, run_async
-from rlmchat.cli.output import counted, local, one_line, say, say_json, short_ids, table
+from rlmchat.cli.output import counted, json_line, local, one_line, say, say_json, short_ids, table
 from rlmchat.cli.parser import Parser
 from rlmchat.conversation import Chat, ChatId, Message, Role
 from rlmchat.errors import NotFoundError, UsageError
@@ -221,7 +221,8 @@ async def _export(args: argparse.Namespace, opened: History) -> int:
 
 
 def _as_json(chat: Chat, messages: list[Message], *, lines: bool) -> str:
-    return json.dumps(to_dict(chat, messages), ensure_ascii=False, indent=None if lines else 2) + "\n"
+    data = to_dict(chat, messages)
+    return json_line(data) if lines else json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 async def _import(args: argparse.Namespace, opened: History) -> int:

@@ -14,6 +14,7 @@ from rlmchat import __version__
 from rlmchat.adapters import health, keys
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.embedders import make_embedder
+from rlmchat.adapters.litellm_model import LiteLlmModel
 from rlmchat.adapters.settings_file import load_settings
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
@@ -154,8 +155,13 @@ class Patient:
 
     async def check_index(self) -> None:
         """Embedder and vector index, and with `repair` the index anew."""
-        embedder = make_embedder(self.settings.embedder)
-        if not await self._check_embedder(embedder) or not self.places.database.exists():
+        embedder = make_embedder(self.settings.embedder, ask=LiteLlmModel(self.settings).embed)
+        works = await self._check_embedder(embedder)
+        if not self.places.database.exists():
+            self.found("index", State.OK, "not made yet")
+            return
+        if not works:
+            self.found("index", State.FAIL, "It cannot be looked at without its embedder.", "Mend that one first.")
             return
         database = Database(self.places.database, self.places.backups)
         index = ChromaIndex(self.places.chroma, self.settings.store.url, self.settings.store.user_id)

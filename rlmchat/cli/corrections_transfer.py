@@ -13,12 +13,12 @@ from rlmchat.cli.corrections_look import found, what_of
 from rlmchat.cli.files import deliver
 from rlmchat.cli.input import BadLine, json_object, read_file
 from rlmchat.cli.opening import ledger, run_async, services
-from rlmchat.cli.output import complain, counted, say, say_json
+from rlmchat.cli.output import complain, counted, json_line, say, say_json
 from rlmchat.errors import RlmChatError
 from rlmchat.learning.correction import NewCorrection, Source
 from rlmchat.learning.kept import Kept, KeptAs
 from rlmchat.learning.profile import from_markdown, to_markdown
-from rlmchat.learning.transfer import Retired, from_dict, to_line
+from rlmchat.learning.transfer import Retired, from_dict
 
 MANY = 10
 """Bad lines that are named one by one."""
@@ -105,6 +105,6 @@ async def _export(args: argparse.Namespace) -> int:
         what = replace(what, standing=True)
     async with ledger(args) as opened:
         records = [record async for record in found(opened, what, args.limit)]
-    text = to_markdown(records, sys.maxsize) if as_rules else "".join(to_line(record) + "\n" for record in records)
+    text = to_markdown(records, sys.maxsize) if as_rules else "".join(json_line(record.to_dict()) for record in records)
     deliver(text, args.output, counted(len(records), "correction"))
     return 0

@@ -75,7 +75,7 @@ async def services(
     from rlmchat.adapters.log import open_log
     from rlmchat.adapters.settings_file import load_settings
     from rlmchat.bootstrap import build
-    from rlmchat.cli.output import note
+    from rlmchat.cli.output import complain, note
 
     places = places_of(args)
     _, problems = load_settings(places)
@@ -86,7 +86,9 @@ async def services(
         await built.open()
         if built.problems[known:] and not unsaved:
             raise StoreError(built.problems[known])
-        for problem in dict.fromkeys([*problems, *built.problems]):
+        for problem in built.problems[known:]:
+            complain(problem)
+        for problem in problems:
             note(problem)
         if learning:
             await built.learning_ready()

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, TextIO
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 GAP = "  "
 
 
@@ -34,9 +35,13 @@ def say(text: str = "") -> None:
 
 def say_json(value: Any) -> None:
     """One JSON value on a line of its own, handed on at once."""
-    ascii_only = "utf" not in (sys.stdout.encoding or "utf-8").lower()
-    sys.stdout.write(json.dumps(value, ensure_ascii=ascii_only) + "\n")
+    sys.stdout.write(json_line(value, ascii_only="utf" not in (sys.stdout.encoding or "utf-8").lower()))
     sys.stdout.flush()
+
+
+def json_line(value: Any, *, ascii_only: bool = False) -> str:
+    """A JSON value on one line, with its end; no other line end in it, not even those that only Unicode knows."""
+    return json.dumps(value, ensure_ascii=ascii_only).translate(_LINE_ENDS) + "\n"
 
 
 def _print(text: str, file: TextIO | None = None) -> None:

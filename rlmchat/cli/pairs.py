@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import AsyncIterator
 
 from rlmchat.chat.history import History
 from rlmchat.cli.corrections_look import found
 from rlmchat.cli.files import deliver
 from rlmchat.cli.opening import database, run_async
-from rlmchat.cli.output import counted
+from rlmchat.cli.output import counted, json_line
 from rlmchat.cli.parser import Parser
 from rlmchat.conversation import MessageId, MessageStatus, Role
 from rlmchat.learning.correction import Status
@@ -53,9 +52,7 @@ async def _export(args: argparse.Namespace) -> int:
         pairs = [pair async for pair in _corrected(SqliteLedger(opened), history)]
         pairs += [pair async for pair in _held(history)]
     chosen = list(distinct(pairs))
-    text = "".join(
-        json.dumps(pair.messages() if args.messages else pair.texts(), ensure_ascii=False) + "\n" for pair in chosen
-    )
+    text = "".join(json_line(pair.messages() if args.messages else pair.texts()) for pair in chosen)
     deliver(text, args.output, counted(len(chosen), "pair"))
     return 0
 

@@ -1,5 +1,6 @@
 """What a message does, as numbers: denies, complains, revises, asks on, answers, thanks; read from the message alone."""
 
+# ruff: noqa: E501 (patterns and word lists are read line by line)
 from __future__ import annotations
 
 import math
@@ -13,6 +14,7 @@ _NOT_STATING = lexicon.QUESTION_WORDS | lexicon.AUXILIARIES | lexicon.STEP_VERBS
 _DETERMINERS = frozenset("the this that these those your my our its their".split())
 _FIRST_PERSON = frozenset("i me my mine we us our ours i'm i've i'd i'll".split())
 _REFERRING = frozenset("the this that these those your you my our it its them they i we me is are was".split())
+_MARK_SPACE = re.compile(r" ([.,;!?:)])")
 OPENING = 12
 """Words that make up the opening."""
 
@@ -54,7 +56,7 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
         "too_adjective": r"\b(?:too|way too|so|very|overly) \w+",
         "comparative": r"\b(?:more|less) \w+|\b(?:shorter|longer|simpler|easier|clearer|smaller|larger|bigger|faster|warmer|shorten|fewer)\b",
         "instead": r"\binstead\b|\brather than\b|\bin place of\b",
-        "x_not_y": r"\b[\w$£€.,'`\"-]+,? (?:and )?not (?:a |an |the )?[\w$£€.'`\"-]+\s*(?:$|[.!,;)])",
+        "x_not_y": r"(?:^|\s)[\w$£€.,'`\"-]{1,40}+ (?:and )?not (?:a |an |the )?[\w$£€.'`\"-]{1,40}\s*(?:$|[.!,;)])",
         "only_just": r"\b(?:only|just|simply)\b",
         "without": r"\bwithout\b|\bno (?:more )?\w+s?\b|\bleave out\b|\bget rid of\b|\btake out\b",
         "standing": r"\b(?:always|never|from now on|in (?:the )?future|every time|going forward|whenever|next time|for all|anything else|everything you"
@@ -95,10 +97,6 @@ def _share(words: list[str], kind: frozenset[str]) -> float:
     return sum(word in kind for word in words) / (len(words) or 1)
 
 
-def _has(words: list[str], kind: frozenset[str]) -> float:
-    return float(any(word in kind for word in words))
-
-
 _KINDS = {
     "negation_opener": lexicon.NEGATION_OPENERS,
     "contrast": lexicon.CONTRAST,
@@ -121,23 +119,19 @@ _KINDS = {
 def act_features(message: MessageReading) -> dict[str, float]:
     """Features of the message alone; binary, shares in [0, 1], or logarithms of counts."""
     words = message.words
-    prose = " ".join(words)
+    prose = _MARK_SPACE.sub(r"\1", " ".join(words))
     opening = words[:OPENING]
     plain = [word for word in words if word[0].isalnum()]
-    out: dict[str, float] = {f"re_{name}": float(bool(p.search(_as_prose(prose)))) for name, p in _PATTERNS.items()}
+    out: dict[str, float] = {f"re_{name}": float(p.search(prose) is not None) for name, p in _PATTERNS.items()}
     first = plain[:1]
+    distinct, early = frozenset(words), frozenset(opening)
     for name, kind in _KINDS.items():
-        out[f"first_{name}"] = _has(first, kind)
-        out[f"open_{name}"] = _has(opening, kind)
-        out[f"any_{name}"] = _has(words, kind)
-        out[f"share_{name}"] = _share(plain, kind)
+        out[f"first_{name}"] = float(bool(first) and first[0] in kind)
+        out[f"open_{name}"] = float(not kind.isdisjoint(early))
+        out[f"any_{name}"] = float(not kind.isdisjoint(distinct))
+        out[f"share_{name}"] = _share(plain, kind) if out[f"any_{name}"] else 0.0
     out.update(_shape(message, words, plain))
     return out
-
-
-def _as_prose(spaced: str) -> str:
-    """Words joined by spaces, with the marks drawn back to the word before them."""
-    return re.sub(r" ([.,;!?:)])", r"\1", spaced)
 
 
 def _shape(message: MessageReading, words: list[str], plain: list[str]) -> dict[str, float]:
@@ -186,7 +180,9 @@ def _shape(message: MessageReading, words: list[str], plain: list[str]) -> dict[
         "search_like": float(2 <= len(plain) <= 14 and not questions and not any(w in _REFERRING for w in plain)),
         "question_x_negation": float(bool(questions) and any(w in lexicon.NEGATION for w in plain)),
         "question_x_contrast": float(bool(questions) and bool(plain) and plain[0] in lexicon.CONTRAST),
-        "is_question_shape": float(bool(plain) and (plain[0] in lexicon.QUESTION_WORDS or plain[0] in lexicon.AUXILIARIES)),
+        "is_question_shape": float(
+            bool(plain) and (plain[0] in lexicon.QUESTION_WORDS or plain[0] in lexicon.AUXILIARIES)
+        ),
         "latex": float("$" in text and "\\" in text),
         "foreign": float(message.language != "en"),
         "url_or_path": float(bool(re.search(r"https?://|(?:^|\s)[~.]?/\w+/", text[:800]))),

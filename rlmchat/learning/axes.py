@@ -7,6 +7,7 @@ label: "no bullet points" and "paragraphs, please" want the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rlmchat.learning.text import normalise
@@ -14,7 +15,10 @@ from rlmchat.learning.text import normalise
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One matter and the wishes that it knows, each as (label, pattern); the opposite is the label of a denied wish."""
+    """One matter and the wishes that it knows, each as (label, pattern); the opposite is the label of a denied wish.
+
+    Patterns are for normalised text, so in lower case.
+    """
 
     name: str
     wishes: tuple[tuple[str, re.Pattern[str]], ...]
@@ -25,7 +29,7 @@ def _axis(name: str, opposite: str = "", **wishes: str) -> Axis:
     """`opposite` pairs two labels: "bullets/prose" says that denying one asks for the other."""
     one, _, other = opposite.partition("/")
     pairs = ((one, other), (other, one)) if opposite else ()
-    return Axis(name, tuple((k.replace("_", " "), re.compile(rf"\b(?:{v})", re.I)) for k, v in wishes.items()), pairs)
+    return Axis(name, tuple((k.replace("_", " "), re.compile(rf"\b(?:{v})")) for k, v in wishes.items()), pairs)
 
 
 AXES: tuple[Axis, ...] = (
@@ -167,6 +171,14 @@ AXES: tuple[Axis, ...] = (
         light=r"(?:light|bright) (?:mode|theme|background)",
     ),
     _axis(
+        "naming",
+        snake=r"snake[_ -]?case",
+        camel=r"camel[_ -]?case",
+        pascal=r"pascal[_ -]?case",
+        kebab=r"kebab[_ -]?case",
+    ),
+    _axis("tense", imperative=r"imperative", past=r"past tense", present=r"present tense"),
+    _axis(
         "frameworks",
         "frameworks/no frameworks",
         frameworks=r"frameworks?\b|jquery\b",
@@ -186,22 +198,32 @@ _STOPPED = re.compile(
 )
 
 
+_IN_ORDER = tuple(
+    (axis.name, dict(axis.opposite), tuple(sorted(axis.wishes, key=lambda wish: not wish[0].startswith("no "))))
+    for axis in AXES
+)
+"""Axes with their denied wishes first: "alcohol-free" is no wish for alcohol."""
+_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for axis in AXES for _, pattern in axis.wishes))
+"""Finds something where any wish does: most texts speak of no axis, and one look is quicker than seventy."""
+
+
 def wishes(text: str) -> dict[str, frozenset[str]]:
     """What the text wants on each axis that it speaks of: axis name to labels ("no bullets" is `prose`)."""
     plain = normalise(text)
+    if not _ANY.search(plain):
+        return {}
     out: dict[str, frozenset[str]] = {}
-    for axis in AXES:
-        labels = frozenset(_labels(axis, plain))
-        if labels:
-            out[axis.name] = labels
+    for name, opposite, ordered in _IN_ORDER:
+        spoken = [(label, pattern) for label, pattern in ordered if pattern.search(plain)]
+        if spoken:
+            out[name] = frozenset(_labels(spoken, opposite, plain))
     return out
 
 
-def _labels(axis: Axis, plain: str) -> set[str]:
+def _labels(spoken: Sequence[tuple[str, re.Pattern[str]]], opposite: Mapping[str, str], plain: str) -> set[str]:
     wanted: set[str] = set()
-    opposite = dict(axis.opposite)
     taken: list[tuple[int, int]] = []
-    for label, pattern in sorted(axis.wishes, key=lambda w: not w[0].startswith("no ")):
+    for label, pattern in spoken:
         for m in pattern.finditer(plain):
             if any(a <= m.start() < b for a, b in taken):
                 continue

@@ -18,7 +18,7 @@ from rlmchat.learning.correction import Category
 from rlmchat.learning.features import bucket, char_grams, dense_features, grams, topic_grams
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of the weight file; another one is refused."""
 WEIGHTS = "detector.npz"
 CLIP = 4.0
@@ -31,14 +31,6 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """Calibrated probability of a correction, and the probabilities of its categories."""
-
-    probability: float
-    categories: Mapping[Category, float]
-
-
-@dataclass(frozen=True, slots=True)
 class Inputs:
     """One pair as numbers: hand-made features, and the places of its n-grams with one weight each."""
 
@@ -46,13 +38,17 @@ class Inputs:
     """Shape (features,)."""
     gram: NDArray[np.int64]
     char: NDArray[np.int64]
-    topic: NDArray[np.int64]
 
 
 def inputs_of(message: MessageReading, answer: AnswerReading) -> Inputs:
     """The numbers of a pair."""
     dense = np.fromiter(dense_features(message, answer).values(), dtype=np.float64)
-    return Inputs(dense, _places(grams(message, answer)), _places(char_grams(message)), _places(topic_grams(answer)))
+    return Inputs(dense, _places(grams(message, answer)), _places(char_grams(message)))
+
+
+def topic_of(answer: AnswerReading) -> NDArray[np.int64]:
+    """The places of an answer's matter, which only its category needs."""
+    return _places(topic_grams(answer))
 
 
 def _places(found: Iterable[str]) -> NDArray[np.int64]:
@@ -78,6 +74,7 @@ class Classifier:
         if self.about.get("format") != FORMAT or tuple(self.about["features"]) != feature_names():
             raise LearningError("The detector's weights belong to another version.", "Reinstall rlmchat.")
         self._arrays = {name: _wide(array) for name, array in arrays.items() if name != "about"}
+        self._arrays["child"] = np.stack([self._arrays["left"], self._arrays["right"]], axis=1).ravel()
         self._length = self.about["features"].index("a_log_chars")
         self._categories = tuple(Category(name) for name in self.about["categories"])
 
@@ -99,14 +96,15 @@ class Classifier:
         except (ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
             raise LearningError("The detector's weights cannot be read.", "Reinstall rlmchat.") from error
 
-    def judge(self, inputs: Inputs) -> Judgement:
-        """The judgement on one pair."""
+    def probability(self, inputs: Inputs) -> float:
+        """Calibrated probability that the message of a pair is a correction."""
         w = self._arrays
         standard = np.clip((inputs.dense - w["mean"]) / w["scale"], -CLIP, CLIP)
         short = float(gate(inputs.dense[self._length : self._length + 1])[0])
         scores = np.array([self._linear(standard, short, inputs), self._forest(inputs.dense), short])
-        probability = _sigmoid(float(scores @ w["blend"] + w["blend_bias"][0]))
-        return Judgement(probability, self._kinds(inputs))
+        margin = float(scores @ w["blend"] + w["blend_bias"][0])
+        bent = float(np.interp(margin, w["knots"][0], w["knots"][1]))
+        return _sigmoid(short * margin + (1 - short) * bent)
 
     def _linear(self, standard: Floats, short: float, inputs: Inputs) -> float:
         """The linear part's margin."""
@@ -120,15 +118,16 @@ class Classifier:
         w = self._arrays
         node = w["root"]
         for _ in range(int(w["depth"][0])):
-            node = np.where(dense[w["feature"][node]] <= w["threshold"][node], w["left"][node], w["right"][node])
+            node = w["child"][2 * node + (dense[w["feature"][node]] > w["threshold"][node])]
         vote = float(w["leaf"][node].mean())
         return float(np.log((vote + 1e-3) / (1 - vote + 1e-3)))
 
-    def _kinds(self, inputs: Inputs) -> dict[Category, float]:
+    def categories(self, inputs: Inputs, topic: NDArray[np.int64]) -> dict[Category, float]:
+        """Probability of every category, should it be a correction; `topic` as from `topic_of`."""
         w = self._arrays
         standard = np.clip((inputs.dense - w["kind_mean"]) / w["kind_scale"], -CLIP, CLIP)
         scores = standard @ w["kind_dense"] + _mean(w["kind_gram"], inputs.gram) + w["kind_bias"]
-        scores = scores + _mean(w["kind_char"], inputs.char) + _mean(w["kind_topic"], inputs.topic)
+        scores = scores + _mean(w["kind_char"], inputs.char) + _mean(w["kind_topic"], topic)
         shares = np.exp(scores - scores.max())
         return dict(zip(self._categories, (shares / shares.sum()).tolist(), strict=True))
 

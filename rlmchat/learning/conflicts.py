@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.memories import is_memory, say_the_same, supersedes
-from rlmchat.learning.statement import Statement, bare, occasion, statement
-from rlmchat.learning.text import content_words, normalise, numbers, parallel, words
+from rlmchat.learning.statement import READ, Statement, bare, statement
+from rlmchat.learning.text import content_words, normalise, parallel
 
 
 class Relation(StrEnum):
@@ -43,11 +43,18 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
     """Judge a pair; `cosine` is the raw likeness of their texts in the embedder's space (0 where not known).
 
     Likeness alone never makes a conflict: there must be one slot (an axis, one subject, one unit, the older value
-    given again as the wrong one) and two values.
+    given again as the wrong one) and two values. Texts are read to their 600th character; where there is more, two
+    records are the same only if all of it is.
     """
-    if _same_text(older, newer):
-        return Relation.DUPLICATES
     a, b = statement(older), statement(newer)
+    if _same_text(older, newer, a, b):
+        return Relation.DUPLICATES
+    found = _judged(older, newer, a, b, cosine)
+    read = a.whole and b.whole
+    return Relation.UNRELATED if found is Relation.DUPLICATES and not read else found
+
+
+def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
     if _other_person(a, b):
         return Relation.UNRELATED
     memories = is_memory(older) and is_memory(newer)
@@ -58,12 +65,21 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
     return _of_memories(older, newer, cosine) if memories else _on_slot(older, newer, a, b, cosine)
 
 
-def _same_text(a: Correction, b: Correction) -> bool:
-    same_rule = (normalise(a.original_output), normalise(a.corrected_output)) == (
-        normalise(b.original_output),
-        normalise(b.corrected_output),
-    )
-    return same_rule and (normalise(a.query) == normalise(b.query) or (a.standing and b.standing))
+def _same_text(older: Correction, newer: Correction, a: Statement, b: Statement) -> bool:
+    if not _same(older.corrected_output, newer.corrected_output, a.said, b.said):
+        return False
+    if not _same(older.original_output, newer.original_output, a.denied, b.denied):
+        return False
+    return (older.standing and newer.standing) or _same(older.query, newer.query, a.question, b.question)
+
+
+def _same(x: str, y: str, read_x: str, read_y: str) -> bool:
+    """Whether two texts are the same when normalised, given how they begin."""
+    if max(len(x), len(y)) <= READ:
+        return read_x == read_y
+    # Long texts are compared to their ends, but only if they begin alike: spaces may have shifted where it was cut.
+    half = min(len(read_x), len(read_y)) // 2
+    return read_x[:half] == read_y[:half] and normalise(x) == normalise(y)
 
 
 def _of_memories(older: Correction, newer: Correction, cosine: float) -> Relation:
@@ -73,8 +89,9 @@ def _of_memories(older: Correction, newer: Correction, cosine: float) -> Relatio
         return Relation.DUPLICATES
     if not supersedes(a, b, cosine):
         return Relation.UNRELATED
-    narrower = occasion(b) - occasion(a)
-    return Relation.REFINES if narrower and not statement(newer).changed else Relation.CONTRADICTS
+    said = statement(newer)
+    narrower = said.occasion - statement(older).occasion
+    return Relation.REFINES if narrower and not said.changed else Relation.CONTRADICTS
 
 
 def _other_person(a: Statement, b: Statement) -> bool:
@@ -83,6 +100,8 @@ def _other_person(a: Statement, b: Statement) -> bool:
 
 def _on_axes(a: Statement, b: Statement) -> Relation | None:
     """The judgement where both speak of one axis; None where they do not."""
+    if not a.wanted or not b.wanted:
+        return None
     common = a.wanted.keys() & b.wanted.keys()
     if not common:
         return None
@@ -95,8 +114,8 @@ def _on_axes(a: Statement, b: Statement) -> Relation | None:
 
 
 def _on_slot(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
-    tastes = _is_taste(older) and _is_taste(newer)
-    evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(older, newer, a, b, cosine)
+    tastes = _is_taste(older, a) and _is_taste(newer, b)
+    evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(a, b, cosine)
     if evidence < NEAR_SLOT:
         return Relation.UNRELATED
     if _same_value(a, b):
@@ -108,10 +127,10 @@ def _on_slot(older: Correction, newer: Correction, a: Statement, b: Statement, c
     return Relation.UNRELATED
 
 
-def _is_taste(c: Correction) -> bool:
+def _is_taste(c: Correction, s: Statement) -> bool:
     """Whether it says how the person wants things: then the question is no part of the slot."""
     if c.category is Category.CODE:
-        return not numbers(c.corrected_output)
+        return not s.counts
     return c.standing or c.category in (Category.STYLE, Category.PREFERENCE)
 
 
@@ -126,20 +145,26 @@ def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
     return points + 0.5 * (cosine >= 0.6)
 
 
-def fact_evidence(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> float:
-    """How much speaks for two facts being of one matter; small whole and half points that add up."""
-    shared = (a.subject | a.nouns) & (b.subject | b.nouns)
+def fact_evidence(a: Statement, b: Statement, cosine: float) -> float:
+    """How much speaks for two facts being of one matter; small whole and half points that add up.
+
+    Below `NEAR_SLOT` it is no more than an upper bound: what tells them apart is not looked at any more then.
+    """
+    shared = a.about & b.about
     points = float(min(2, len(shared))) + _chain(a, b)
     points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
     points += 1.0 * _same_wrong(a, b)
     points += 1.0 * (b.changed and (points > 0 or cosine >= 0.5))
     points += 0.5 * (cosine >= 0.6)
-    return points - _divergence(older, newer, a, b)
+    if points >= NEAR_SLOT:
+        points -= _divergence(a, b)
+    # The dearest look comes last.
+    return points - 3.0 if points >= NEAR_SLOT and parallel(a.asked, b.asked) else points
 
 
 def _linked(a: Statement, b: Statement) -> bool:
     """Whether more than a value that comes back and a likeness ties the two together."""
-    return bool((a.subject | a.nouns) & (b.subject | b.nouns) or a.rate & b.rate) or b.changed
+    return b.changed or not a.about.isdisjoint(b.about) or not a.rate.isdisjoint(b.rate)
 
 
 def _narrower(a: Statement, b: Statement) -> bool:
@@ -150,12 +175,12 @@ def _narrower(a: Statement, b: Statement) -> bool:
     """
     if b.occasion and not b.occasion <= a.occasion:
         return True
-    return bool((b.nouns & b.subject) - a.subject - a.nouns) and not b.changed
+    return not b.changed and bool((b.nouns & b.subject) - a.about)
 
 
 def _chain(a: Statement, b: Statement) -> float:
     """The older value comes back as the wrong one: what was learned is being corrected."""
-    if not b.wrong or not a.core:
+    if not b.wrong or b.wrong not in a.core:
         return 0.0
     if bare(a.core) == b.wrong or (len(b.wrong) > 3 and _within(b.wrong, a.core)):
         return 1.5 if a.wrong and _within(a.wrong, b.core) else 1.0
@@ -166,7 +191,7 @@ def _same_wrong(a: Statement, b: Statement) -> bool:
     """Whether the same thing was wrong both times, be it inside a longer span."""
     if not a.wrong or not b.wrong:
         return False
-    short, long = sorted((a.wrong, b.wrong), key=len)
+    short, long = (a.wrong, b.wrong) if len(a.wrong) <= len(b.wrong) else (b.wrong, a.wrong)
     return short == long or (len(short) > 2 and not (short.isdigit() and len(short) < 4) and _within(short, long))
 
 
@@ -175,19 +200,15 @@ def _within(span: str, text: str) -> bool:
 
 
 def _units_agree(a: Statement, b: Statement) -> bool:
-    units_a, units_b = {q.unit for q in a.amounts if q.unit}, {q.unit for q in b.amounts if q.unit}
-    return bool(units_a & units_b) or bool(a.dates and b.dates)
+    return not a.units.isdisjoint(b.units) or bool(a.dates and b.dates)
 
 
-def _divergence(older: Correction, newer: Correction, a: Statement, b: Statement) -> float:
-    """What tells the two matters apart: other names, other numbers in the question, one frame with another filling."""
+def _divergence(a: Statement, b: Statement) -> float:
+    """What tells the two matters apart: other names, other numbers in the question."""
     points = 0.0
-    if a.names and b.names and not a.names & b.names:
+    if a.names and b.names and a.names.isdisjoint(b.names):
         points += 2.0
-    if parallel(words(older.query), words(newer.query)):
-        points += 3.0
-    asked_a, asked_b = set(numbers(older.query)), set(numbers(newer.query))
-    if asked_a and asked_b and not asked_a & asked_b:
+    if a.asked_numbers and b.asked_numbers and a.asked_numbers.isdisjoint(b.asked_numbers):
         points += 2.0
     if _plural_of_a_name(a.names, b.names):
         points += 3.0
@@ -196,6 +217,8 @@ def _divergence(older: Correction, newer: Correction, a: Statement, b: Statement
 
 def _plural_of_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
     """ "Alien" and "Aliens" are two names."""
+    if not a or not b:
+        return False
     return any(x + "s" in b - a for x in a - b) or any(x + "s" in a - b for x in b - a)
 
 

@@ -228,6 +228,8 @@ class Detection:
     cues: tuple[str, ...] = ()
     """Names of the cues and signals that spoke, for people who ask why."""
     category_confidence: float = 0.0
+    aligned: bool = False
+    """Whether `corrected` can take the place of `original` in the answer; else they are a sentence and a rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import tomli_w
 
 from rlmchat.errors import UsageError
 from rlmchat.learning.correction import CONFIDENCE_CEILING, Category, Correction, Scope, ScopeKind, Source
-from rlmchat.learning.keeping import EXCEPTION_TO, WAITS_ON
+from rlmchat.learning.keeping import WAITS_ON
+from rlmchat.learning.succession import EXCEPTION_TO
 
 FIELDS = (
     "original_output",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from rlmchat.learning.classifier import Classifier, inputs_of
-from rlmchat.learning.correction import Category, Detection
+from rlmchat.learning.classifier import Classifier, inputs_of, topic_of
+from rlmchat.learning.correction import Detection
 from rlmchat.learning.cues import classic_cues, states_rule
 from rlmchat.learning.extraction import extract
+from rlmchat.learning.languages import Language
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
 EXTRACT_FROM = 0.3
 """Probability from which spans are looked for; below it nobody asks for them."""
+
+MESSAGE_READ = 20_000
+ANSWER_READ = 60_000
+"""Characters that are looked at: what comes later is a paste, and the work stays bounded."""
 
 
 class Detector:
@@ -25,26 +30,27 @@ class Detector:
 
     def detect(self, message: str, previous: str, *, previous_query: str = "") -> Detection:
         """The judgement on a message after an answer; `previous_query` is what had been asked before that answer."""
+        message, previous = message[:MESSAGE_READ], previous[:ANSWER_READ]
         if not message.strip() or not previous.strip():
             return Detection(False, 0.0)
-        reading = MessageReading(message)
-        answer = AnswerReading(previous)
-        judged = self._classifier.judge(inputs_of(reading, answer))
-        confidence = judged.probability
-        category, certainty = max(judged.categories.items(), key=lambda item: item[1])
-        cues = classic_cues(message)
-        explicit = states_rule(reading.prose or message, foreign=reading.language != "en")
+        reading, answer = MessageReading(message), AnswerReading(previous)
+        inputs = inputs_of(reading, answer)
+        confidence = self._classifier.probability(inputs)
+        cues = tuple(cue.name for cue in classic_cues(message))
         if confidence < EXTRACT_FROM:
-            return Detection(False, confidence, category, explicit=False, cues=tuple(c.name for c in cues))
+            return Detection(False, confidence, cues=cues)
+        kinds = self._classifier.categories(inputs, topic_of(answer))
+        category = max(kinds, key=lambda kind: kinds[kind])
         found = extract(message, previous, query=previous_query)
         return Detection(
             is_correction=confidence > 0.5,
             confidence=confidence,
-            category=category or Category.FACTUAL,
+            category=category,
             original=found.original,
             corrected=found.corrected,
             explanation=found.explanation,
-            explicit=explicit,
-            cues=(*(c.name for c in cues), *((found.how,) if found.how else ())),
-            category_confidence=certainty,
+            explicit=states_rule(reading.prose or message, foreign=reading.language is not Language.ENGLISH),
+            cues=(*cues, found.how) if found.how else cues,
+            category_confidence=kinds[category],
+            aligned=found.aligned,
         )

@@ -122,6 +122,8 @@ def without_kin(these: frozenset[str], those: frozenset[str]) -> frozenset[str]:
 
 
 def _kin(a: str, b: str) -> bool:
+    if a[:3] != b[:3]:
+        return False
     shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return shared >= 3 and (shared >= min(len(a), len(b)) or shared >= max(4, 0.6 * max(len(a), len(b))))
 

@@ -36,21 +36,16 @@ class Situation:
         return [("query", self.query), ("draft", self.draft), ("both", f"{self.query}\n{self.draft}")]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How a correction stands to a situation."""
-
-    similarity: float
-    """Calibrated to [0, 1]."""
-    in_draft: bool = False
-    """Whether the wrong words stand in the draft."""
-    divergence: str = ""
-    """Where the two part though they look alike; empty where they do not."""
-
-
 @lru_cache(maxsize=8192)
 def _matter(text: str) -> frozenset[str]:
     return attributes(content_words(text))
+
+
+def _shared(record: Correction, query: str) -> float:
+    """The share of the question's matter that the record speaks of."""
+    asked = _matter(query)
+    about = _matter(f"{record.query} {record.explanation} {record.original_output} {record.corrected_output}")
+    return len(asked & about) / len(asked) if asked else 0.0
 
 
 def query_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
@@ -58,14 +53,14 @@ def query_signs(record: Correction, said: Situation, cosines: Cosines, absent: f
 
     `absent` stands for a cosine that is not known, because the key was not among the nearest.
     """
-    asked = _matter(said.query)
-    about = _matter(f"{record.query} {record.explanation} {record.original_output} {record.corrected_output}")
-    return [
-        cosines.get(("query", KeyKind.SITUATION), absent),
-        cosines.get(("query", KeyKind.RULE), absent),
-        len(asked & about) / len(asked) if asked else 0.0,
-        same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0,
-    ]
+    situation, rule, _, shape = _best_signs(record, said, cosines, absent)
+    return [situation, rule, _shared(record, said.query), shape]
+
+
+def _best_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
+    """The signs as they would be if the record spoke of all that is asked about."""
+    cosine = [cosines.get(("query", key), absent) for key in (KeyKind.SITUATION, KeyKind.RULE)]
+    return [*cosine, 1.0, same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0]
 
 
 def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
@@ -90,26 +85,35 @@ def _stands_in(record: Correction, draft: str) -> float:
 @lru_cache(maxsize=8192)
 def _telling(text: str) -> frozenset[str]:
     """The words of a span that tell it from others: no numbers, no units of time or measure."""
-    return frozenset(word for word in _matter(text) if not word[0].isdigit() and word not in MEASURES)
+    return frozenset(word for word in _matter(text) if len(word) > 1 and word[0].isalpha() and word not in MEASURES)
 
 
-def likeness(record: Correction, said: Situation, cosines: Cosines, scale: Calibration) -> Likeness:
-    """All signs taken together, and whether the two part."""
-    similarity = scale.query(query_signs(record, said, cosines, scale.absent))
-    in_draft = False
-    if said.draft.strip():
-        signs = draft_signs(record, said, cosines, scale.absent)
-        in_draft = signs[LITERAL] > 0
-        similarity = max(similarity, scale.draft(signs))
+def similarity(record: Correction, said: Situation, cosines: Cosines, scale: Calibration, least: float = 0.0) -> float:
+    """All signs for a correction taken together, calibrated to [0, 1].
+
+    Below `least` it need not be exact: reading the words of a record takes ten times as long as all the rest, so they
+    are read only where they could lift it that far.
+    """
+    if not record.query and not record.original_output:
+        # A wish that stands for itself: shared words say no more than the cosine does, and blur the order.
+        return scale.wish([max(cosines.values(), default=scale.absent), _shared(record, said.query)])
+    asked = scale.query(_best_signs(record, said, cosines, scale.absent))
+    if asked >= least:
+        asked = scale.query(query_signs(record, said, cosines, scale.absent))
+    if not said.draft.strip():
+        return asked
+    return max(asked, scale.draft(draft_signs(record, said, cosines, scale.absent)))
+
+
+def parting(record: Correction, said: Situation, cosines: Cosines, scale: Calibration) -> str:
+    """Where a situation parts from a correction that it is much like; empty where it does not."""
     near = cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
-    return Likeness(similarity, in_draft, divergence(record, said.query, near, said.draft))
+    return divergence(record, said.query, near, said.draft)
 
 
 MEASURES = frozenset(
     map(stem, "minute hour second week month night cent percent km kg degree euro dollar extension".split())
 )
 """Words that stand in too many answers to say that two speak of the same."""
-LITERAL = 6
-"""Place of the literal sign among the draft's."""
-COMMON = 0.4
+COMMON = 0.15
 """What it counts where the wrong words are so common that they say little by themselves."""

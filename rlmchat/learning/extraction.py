@@ -6,31 +6,50 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice, pairwise
 
 from rlmchat.learning import spans
-from rlmchat.learning.lexicon import AGREEMENT, CONTRAST, HESITATION, NEGATION_OPENERS, PRAISE
+from rlmchat.learning.lexicon import AGREEMENT, AUXILIARIES, CONTRAST, HESITATION, NEGATION_OPENERS, PRAISE
 from rlmchat.learning.phrasing import Phrase, phrases_in
 from rlmchat.learning.reading import MessageReading
 from rlmchat.learning.relation import quoted_spans
 
 RULE_LENGTH = 400
 """Characters of a message that stand as a rule at most."""
+MOST_WORDS = 32
+"""Words of a message up to which a value in it is taken to stand against one in the answer."""
+QUOTE_LENGTH = 8
+"""Characters under which a quoted span is too little by itself to be what was wrong."""
 SENTENCE_LENGTH = 300
 """Characters of the answer's sentence that is taken where nothing is named."""
 
 _VAGUE = frozenset(
-    "it this that these those them they he she you i we there here one ones wrong right correct incorrect true false fine good"
-    " bad ok okay what how why which not no yes more less so like the a an is are was be do does better different same".split()
+    "it this that these those them they he she you i we there here one ones wrong right correct incorrect true"
+    " false fine good"
+    " bad ok okay what how why which not no yes more less so like the a an is are was be do does better"
+    " different same".split()
 )
-_REMOVAL = ("remove",)
+_STATING = AUXILIARIES | frozenset(
+    "be been must need needs belong belongs it's that's its i'm we're they're said asked means".split()
+)
+_LOOSE = frozenset({"x not y", "instead of", "should be not"})
+"""Kinds of naming whose right side may begin anywhere: only a short one is believed."""
 _LEAD = re.compile(
     r"^(?:(?:(?:no+|nope|nah|wrong|actually|hmm+|wait|sorry|but|well|ok(?:ay)?|hey|um+|please|pls|nein|ne|doch|non|si|falsch|faux"
     r"|eigentlich|en fait|en realidad)\b|不对|不是|错了|其实)[\s,.;:!，。！–—-]*)+",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"[\s,;:–—-]*(?:please|pls|thanks|thank you|ok(?:ay)?|instead|though|actually|then|too|bitte|s'il (?:te|vous) plaît|por favor)?[\s.!?,;:]*$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s,;:–—-]*(?:please|pls|thanks|thank you|ok(?:ay)?|instead|though|actually|then|too|bitte"
+    r"|s'il (?:te|vous) plaît|por favor)?[\s.!?,;:]*$",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"\d\s?[-+*/×x÷=]\s?\d")
+_VALUE = re.compile(r"(:\s?[\w-]{1,40})(?=;)")
 _FRAME = re.compile(r"^\s*File \"[^\"]{1,200}\", line \d+")
-_ERROR = re.compile(r"^\s*(?:E\s+)?(?:[\w.]{1,80}(?:Error|Exception|Warning|Exit)\b.*|(?:fatal|error|panic)\b.*)$", re.IGNORECASE)
+_ERROR = re.compile(
+    r"^\s*(?:E\s+)?(?:[\w.]{1,80}(?:Error|Exception|Warning|Exit)\b.*|(?:fatal|error|panic)\b.*)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +79,7 @@ def extract(message: str, answer: str, *, query: str = "") -> Extraction:
 
 
 def _sentences(reading: MessageReading) -> list[str]:
-    return reading.sentences[:12]
+    return reading.sentences[:8]
 
 
 def _rest(reading: MessageReading, used: str) -> str:
@@ -74,7 +93,12 @@ def _clean(span: str) -> str:
     """A named span without politeness and marks at its edges."""
     out = spans.trimmed(_TAIL.sub("", span.strip()))
     words = out.split()
-    while words and words[0].lower().strip(",") in CONTRAST | HESITATION | NEGATION_OPENERS | {"the", "a", "an", "please", "just"} and len(words) > 1:
+    while (
+        words
+        and words[0].lower().strip(",")
+        in CONTRAST | HESITATION | NEGATION_OPENERS | {"the", "a", "an", "please", "just"}
+        and len(words) > 1
+    ):
         words = words[1:]
     return spans.trimmed(" ".join(words)) if words else ""
 
@@ -106,9 +130,9 @@ def _of_phrase(
         place = spans.locate(old, answer) if _tells(old) else None
         if place is None:
             return None
-        return 3, Extraction(place, _rule_of(sentence), rest, False, phrase.name)
+        return 3, Extraction(place, _rule_of(reading.prose), "", False, phrase.name)
     if phrase.old is not None:
-        return _of_pair(phrase, old, new, rest, sentence, answer)
+        return _of_pair(phrase, old, new, rest, answer)
     if not _tells(new) or len(new.split()) > 8:
         return None
     place, value = _counterpart(new, answer, sentence, query)
@@ -117,22 +141,19 @@ def _of_phrase(
     return 4, Extraction(place, value, rest, True, phrase.name)
 
 
-def _of_pair(
-    phrase: Phrase, old: str, new: str, rest: str, sentence: str, answer: str
-) -> tuple[int, Extraction] | None:
-    if not _tells(new) and not _tells(old):
+def _of_pair(phrase: Phrase, old: str, new: str, rest: str, answer: str) -> tuple[int, Extraction] | None:
+    if not _tells(old) or not _tells(new) or (phrase.name in _LOOSE and not _is_value(new)):
         return None
-    place = spans.locate(old, answer) if old.strip() else None
-    other = spans.locate(new, answer) if new.strip() else None
-    if place is None and other is not None and phrase.name in {"arrow"}:
-        return None
-    if place is None:
-        if not _tells(old) or not _tells(new):
-            return None
-        return (2 if _tells(old) else 0), Extraction(old, new, rest, False, phrase.name)
-    if not new or place.lower() == new.lower():
+    place = spans.locate(old, answer)
+    if place is None or place.lower() == new.lower():
         return None
     return 6, Extraction(place, _in_form(new, place), rest, True, phrase.name)
+
+
+def _is_value(span: str) -> bool:
+    """Whether a span names a thing and makes no statement."""
+    words = span.lower().split()
+    return len(words) <= 4 and not any(word in _STATING or word.endswith("n't") for word in words)
 
 
 def _rule_of(sentence: str) -> str:
@@ -143,42 +164,44 @@ def _rule_of(sentence: str) -> str:
 
 def _in_form(new: str, old: str) -> str:
     """The right value written as the wrong one is: thousands marks, a capital at its start."""
-    if re.fullmatch(r"\d{4,}", new) and re.search(r"\d,\d{3}\b", old):
-        return f"{int(new):,}"
-    if new[:1].islower() and old[:1].isupper() and old[1:2].islower() and new.replace(" ", "").isalpha() and len(old.split()) <= 2 and len(new.split()) <= 3:
-        return " ".join(word if word in {"of", "the", "and", "de", "la"} else word[:1].upper() + word[1:] for word in new.split())
+    if re.search(r"\d,\d{3}\b", old):
+        new = re.sub(r"^\d{4,18}\b(?![.,])", lambda number: f"{int(number.group()):,}", new)
+    if (
+        new[:1].islower()
+        and old[:1].isupper()
+        and old[1:2].islower()
+        and new.replace(" ", "").isalpha()
+        and len(old.split()) <= 2
+        and len(new.split()) <= 3
+    ):
+        return " ".join(
+            word if word in {"of", "the", "and", "de", "la"} else word[:1].upper() + word[1:] for word in new.split()
+        )
     return new
 
 
 def _counterpart(new: str, answer: str, sentence: str, query: str) -> tuple[str | None, str | None]:
     """The value of the answer that a value in the message stands against, both as they are to be exchanged."""
     if spans.is_number(new):
-        numbers = list(spans.numbers_in(new))
-        place = spans.number_like(new, answer, sentence, query)
-        value = new if len(new.split()) <= 2 or not numbers else numbers[0][0]
-        if place is None:
-            return None, None
-        place, value = _with_unit(place, value, answer)
-        return place, _in_form(value, place)
+        found = spans.number_like(new, answer, sentence, query)
+        return (None, None) if found is None else (found[0], _in_form(found[1], found[0]))
     if _is_code(new):
-        return spans.identifier_like(new, answer, sentence), new
+        return _with_value(spans.identifier_like(new, answer, sentence), new, answer)
     if new[:1].isupper() and len(new.split()) <= 5:
         place = spans.locate(new, answer)
         return (None, None) if place else (spans.name_like(new, answer, sentence, query), new)
     return None, None
 
 
+def _with_value(place: str | None, new: str, answer: str) -> tuple[str | None, str | None]:
+    """A property with its value, where the answer sets one: "justify-content: center", "align-items: center"."""
+    at = answer.find(place, 0, spans.SEARCHED) if place else -1
+    found = _VALUE.match(answer, at + len(place or "")) if at >= 0 else None
+    return (f"{place}{found.group(1)}", new + found.group(1)) if found and ":" not in new else (place, new)
+
+
 def _is_code(text: str) -> bool:
     return " " not in text and bool(re.search(r"[_./:()=<>\[\]-]|[a-z][A-Z]", text)) and any(c.isalpha() for c in text)
-
-
-def _with_unit(place: str, value: str, answer: str) -> tuple[str, str]:
-    """Both with the word after them, where the right one names it too ("eight countries", "ten countries")."""
-    words = value.split()
-    if len(words) != 2 or len(place.split()) != 1:
-        return place, value
-    found = re.search(re.escape(place) + r"[\s-]+(" + re.escape(words[1]) + r"\w{0,3})\b", answer[: spans.SEARCHED], re.IGNORECASE)
-    return (found.group(), value) if found else (place, words[0])
 
 
 def _from_code(reading: MessageReading, answer: str, _query: str) -> Extraction | None:
@@ -213,7 +236,7 @@ def _from_error(reading: MessageReading, answer: str, _query: str) -> Extraction
     if not errors:
         return None
     failing: str | None = None
-    for frame, code in zip(lines, lines[1:], strict=False):
+    for frame, code in pairwise(lines):
         if _FRAME.match(frame) and code.strip() and code.strip() in answer:
             failing = code.strip()
     if failing is None:
@@ -241,14 +264,11 @@ def _from_quotes(reading: MessageReading, answer: str, _query: str) -> Extractio
     fresh = [q for q in quotes if q not in {k for k, _ in known}]
     if not known:
         return None
-    quote, place = known[0]
+    place = max((place for _, place in known), key=len)
     if fresh and len(fresh[0].split()) <= 12:
         return Extraction(place, spans.trimmed(fresh[0]), _rest(reading, ""), True, "quotes")
-    rest = re.sub(r"\s+", " ", reading.prose.replace(quote, "…", 1)).strip()
-    sentence = next((s for s in _sentences(reading) if quote in s), reading.prose.strip())
-    others = [s for s in _sentences(reading) if s != sentence and _tells(s) and len(s.split()) > 1]
-    rule = _rule_of(others[-1] if others else sentence)
-    return Extraction(place, rule, rest[:RULE_LENGTH], False, "quote")
+    where = (_line_with(place, answer) or place) if len(place) < QUOTE_LENGTH else place
+    return Extraction(where, _rule_of(reading.prose), "", False, "quote")
 
 
 def _from_values(reading: MessageReading, answer: str, query: str) -> Extraction | None:
@@ -264,41 +284,50 @@ def _from_values(reading: MessageReading, answer: str, query: str) -> Extraction
 def _values_of(
     sentence: str, reading: MessageReading, answer: str, query: str
 ) -> Iterator[tuple[str | None, str | None]]:
+    if len(reading.words) > MOST_WORDS:
+        return
     prose = reading.prose[:1500]
-    short = len(reading.words) <= 60
-    fresh = [n for n, _, _ in spans.numbers_in(sentence) if not _stands(n, answer)]
-    if fresh and short and any(True for _ in spans.numbers_in(answer[:4000])):
-        number = fresh[-1]
-        unit = re.search(re.escape(number) + r"[\s-]+([^\W\d_]{3,20})", sentence)
-        value = f"{number} {unit.group(1)}" if unit and unit.group(1).lower() not in spans.STOP_WORDS else number
-        yield _counterpart(value, answer, prose, query)
-    names = [n for n, _, _ in spans.names_in(_LEAD.sub("", sentence)) if not _stands(n, answer) and n.lower() not in PRAISE | AGREEMENT]
-    if names and short:
-        yield spans.name_like(names[0], answer, prose, query), names[0]
-    if short:
-        word = spans.word_like(sentence, answer)
-        if word is not None:
-            yield word
+    numbers = [n for n, _, _ in islice(spans.numbers_in(sentence), 12) if n.lower() not in spans.VAGUE_NUMBERS]
+    fresh = [n for n in numbers if not _stands(n, answer)]
+    if len(fresh) == 1 and not _SUM.search(prose):
+        yield _counterpart(fresh[0], answer, prose, query)
+    bare = _LEAD.sub("", sentence)
+    names = [n for n, at, _ in islice(spans.names_in(bare), 12) if _is_name(n, at, bare) and not _stands(n, answer)]
+    if names and len(sentence.split()) <= 14:
+        yield spans.name_like(names[0], answer, prose, query), names[0].removesuffix("'s")
+    word = spans.word_like(sentence, answer) if "```" not in answer else None
+    if word is not None:
+        yield word
+
+
+def _is_name(word: str, at: int, sentence: str) -> bool:
+    """Whether a capitalised word is a name: within a sentence, or alone or almost so."""
+    if word.lower() in PRAISE | AGREEMENT | _VAGUE or len(word) < 3:
+        return False
+    return at > 0 or len(sentence.split()) <= 5 or " " in word
 
 
 def _stands(value: str, answer: str) -> bool:
-    return spans._find_word(value, answer[: spans.SEARCHED]) is not None
+    return spans.find_word(value, answer[: spans.SEARCHED]) is not None
 
 
 def _as_rule(reading: MessageReading, answer: str) -> Extraction:
     """Nothing named: the sentence of the answer that fits best, and the message as the rule."""
     prose = reading.prose.strip() or reading.text
-    sentence, score = spans.best_sentence(prose, answer)
-    if not score:
-        sentence = _only_sentence(answer)
+    sentence = _whole_if_short(answer) or spans.best_sentence(prose, answer)[0]
     rule = _rule_of(re.sub(r"[ \t]+", " ", prose))
     return Extraction(sentence[:SENTENCE_LENGTH] or None, rule or None, "", False, "sentence" if sentence else "rule")
 
 
-def _only_sentence(answer: str) -> str:
-    """The answer itself where it is one or two sentences long."""
+def _whole_if_short(answer: str) -> str:
+    """The answer itself where it is short, its code where that is all there is of it; empty where it is long."""
     text = answer.strip()
-    return text if 0 < len(text) <= SENTENCE_LENGTH and "\n" not in text else ""
+    if len(text) > 2 * SENTENCE_LENGTH:
+        return ""
+    inner = text.removeprefix("```").removesuffix("```")
+    if inner != text:
+        inner = inner.partition("\n")[2] or inner
+    return inner.strip() if len(inner) <= SENTENCE_LENGTH and "```" not in inner else ""
 
 
 def word_delta(before: str, after: str) -> tuple[str, str]:
@@ -328,19 +357,25 @@ def word_delta(before: str, after: str) -> tuple[str, str]:
 
 
 def _inside_word(before: str, after: str, at: int) -> bool:
-    """Whether a cut at this place goes through a word of either text."""
-    left = before[at - 1]
-    if not _wordy(left):
-        return False
-    return (at < len(before) and _wordy(before[at])) or (at < len(after) and _wordy(after[at]))
+    """Whether a cut at this place goes through a word or a number of either text; what is left of it is the same."""
+    return _joined(before, at) or _joined(after, at)
 
 
 def _inside_word_end(before: str, after: str, end: int) -> bool:
-    right = before[-end]
-    if not _wordy(right):
+    """The same for a cut counted from the end."""
+    return _joined(before, len(before) - end) or _joined(after, len(after) - end)
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of a place belong together: letters of a word, digits and their marks."""
+    if not 0 < at < len(text):
         return False
-    b, a = len(before) - end, len(after) - end
-    return (b > 0 and _wordy(before[b - 1])) or (a > 0 and _wordy(after[a - 1]))
+    left, right = text[at - 1], text[at]
+    if _wordy(left) and _wordy(right):
+        return True
+    if left.isdigit() and right in ".,:/":
+        return text[at + 1 : at + 2].isdigit()
+    return right.isdigit() and left in ".,:/" and text[max(0, at - 2) : at - 1].isdigit()
 
 
 def _wordy(c: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from zlib import crc32
@@ -42,7 +43,7 @@ def grams(message: MessageReading, answer: AnswerReading) -> Iterator[str]:
         words.append("<code>")
     yield from words
     padded = ["<s>", *words, "</s>"]
-    for a, b in zip(padded, padded[1:], strict=False):
+    for a, b in itertools.pairwise(padded):
         yield f"{a} {b}"
     for a, b, c in zip(padded, padded[1:], padded[2:], strict=False):
         yield f"{a} {b} {c}"

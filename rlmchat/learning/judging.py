@@ -46,9 +46,7 @@ class Judge:
             of[outcome.correction_id].append(outcome)
         records = await self._ledger.get(list(of))
         after = [(old, moved(old, of[old.id])) for old in records]
-        steps = [
-            Change(new.id, Action.OUTCOME, new, _reason(of[new.id])) for old, new in after if new != old
-        ]
+        steps = [Change(new.id, Action.OUTCOME, new, _reason(of[new.id])) for old, new in after if new != old]
         revisions = await self._ledger.append(steps, self._new_id()) if steps else []
         harmful = [new for old, new in after if new.reverted > old.reverted and new.status is Status.ACTIVE]
         return [*revisions, *await self._quarantine(harmful)]

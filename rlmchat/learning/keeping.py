@@ -26,6 +26,8 @@ from rlmchat.learning.merging import merged, said_again
 from rlmchat.learning.neighbours import Draft, Neighbours
 from rlmchat.learning.ports import Find, Ledger, Vectors
 from rlmchat.learning.precedence import Verdict, meet, verdict
+from rlmchat.learning.rivals import credible
+from rlmchat.learning.succession import EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import normalise
 from rlmchat.settings import LearningSettings
@@ -34,8 +36,6 @@ BATCH = 128
 """New corrections that are embedded and written together."""
 WAITS_ON = "conflict:"
 """Tag of a record that waits for the person to decide (policy `ask`); the id of the other one follows."""
-EXCEPTION_TO = "over:"
-"""Tag of a narrower record that goes before a wider one where both would be recalled; the other's id follows."""
 TOMBSTONES = frozenset({Status.DELETED})
 
 
@@ -91,7 +91,8 @@ class Keeper:
         twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
         if twin is not None:
             return self._merge(twin.record, record, draft)
-        against = [n.record for n, kind in related if kind is Relation.CONTRADICTS]
+        rivals = [n for n, kind in related if kind is Relation.CONTRADICTS]
+        against = credible(record, rivals, known_cosines=vectors is not None)
         return self._place(record, against, draft, settings.conflict)
 
     def _record(self, new: NewCorrection) -> Correction:

@@ -6,58 +6,82 @@ NEGATION_OPENERS = frozenset("no nope nah nooo noo naw not wrong incorrect false
 CONTRAST = frozenset("but however though although yet except actually instead rather still again whereas".split())
 HESITATION = frozenset("hmm hm hmmm um uh uhh wait hang hold huh eh ugh oops argh sorry err well so mmm mmmk".split())
 NEGATION = frozenset(
-    "not no never don't doesn't didn't isn't aren't wasn't won't can't cannot couldn't shouldn't wouldn't without nothing none"
+    "not no never don't doesn't didn't isn't aren't wasn't won't can't cannot couldn't shouldn't wouldn't without"
+    " nothing none"
     " neither nor dont doesnt didnt isnt cant wont".split()
 )
 COMPLAINT = frozenset(
-    "wrong incorrect incorrectly mistake mistaken error errors broken breaks fails failed failing fail missing missed forgot"
-    " forgotten misunderstood misread misses ignored ignoring ignore bug buggy invalid false inaccurate outdated nonsense useless"
-    " bad ugly weird boring confusing awkward stiff dull unclear unreadable garbage terrible horrible annoying ridiculous verbose"
-    " wordy repetitive overkill unnecessary unneeded pointless nan null undefined empty blank crash crashes crashed hallucinated"
-    " invented made-up deprecated removed swapped backwards reversed mixed off unrelated irrelevant clunky cheesy robotic"
+    "wrong incorrect incorrectly mistake mistaken error errors broken breaks fails failed failing fail missing"
+    " missed forgot"
+    " forgotten misunderstood misread misses ignored ignoring ignore bug buggy invalid false inaccurate outdated"
+    " nonsense useless"
+    " bad ugly weird boring confusing awkward stiff dull unclear unreadable garbage terrible horrible annoying"
+    " ridiculous verbose"
+    " wordy repetitive overkill unnecessary unneeded pointless nan null undefined empty blank crash crashes crashed"
+    " hallucinated"
+    " invented made-up deprecated removed swapped backwards reversed mixed off unrelated irrelevant clunky cheesy"
+    " robotic"
     " corporate patronizing condescending tone-deaf infinite stuck".split()
 )
 PRAISE = frozenset(
-    "thanks thank thx ty cheers great perfect awesome excellent nice good cool amazing wonderful brilliant lovely beautiful"
+    "thanks thank thx ty cheers great perfect awesome excellent nice good cool amazing wonderful brilliant lovely"
+    " beautiful"
     " works worked helpful love yay super fantastic neat appreciate".split()
 )
-AGREEMENT = frozenset("yes yep yeah yup ok okay sure right agreed alright fine correct exactly y k understood gotcha".split())
+AGREEMENT = frozenset(
+    "yes yep yeah yup ok okay sure right agreed alright fine correct exactly y k understood gotcha".split()
+)
 QUESTION_WORDS = frozenset("what how why when where who which whose whom".split())
 AUXILIARIES = frozenset(
-    "can could would will is are was were do does did has have had should may might am isn't aren't doesn't didn't can't".split()
+    "can could would will is are was were do does did has have had should may might am isn't aren't doesn't"
+    " didn't can't".split()
 )
 REVISE_VERBS = frozenset(
-    "make change remove use keep put drop switch rename move replace rewrite shorten simplify fix redo undo revert stop leave"
-    " skip delete cut avoid adjust modify edit update correct convert turn reduce limit trim rephrase reword ditch lose swap"
+    "make change remove use keep put drop switch rename move replace rewrite shorten simplify fix redo undo revert"
+    " stop leave"
+    " skip delete cut avoid adjust modify edit update correct convert turn reduce limit trim rephrase reword ditch"
+    " lose swap"
     " retry try don't never always only just instead format set start begin round sort merge split".split()
 )
 STEP_VERBS = frozenset(
-    "add write create give tell show explain list generate continue implement run translate summarize summarise now next then"
-    " also describe find compare define suggest recommend provide calculate compute prove draft build design plan help let"
+    "add write create give tell show explain list generate continue implement run translate summarize summarise now"
+    " next then"
+    " also describe find compare define suggest recommend provide calculate compute prove draft build design plan"
+    " help let"
     " read check test look address commit push proceed elaborate expand go".split()
 )
 EVALUATION = frozenset(
-    "too more less better simpler shorter longer easier clearer shorter formal informal casual concise brief detailed simple plain"
-    " warmer friendlier softer stronger smaller larger bigger faster slower fewer rather instead exactly precisely strictly"
+    "too more less better simpler shorter longer easier clearer shorter formal informal casual concise brief"
+    " detailed simple plain"
+    " warmer friendlier softer stronger smaller larger bigger faster slower fewer rather instead exactly precisely"
+    " strictly"
     " enough".split()
 )
-OBLIGATION = frozenset("should must need needs supposed ought have has shall want wanted expect expected meant mean asked said".split())
+OBLIGATION = frozenset(
+    "should must need needs supposed ought have has shall want wanted expect expected meant mean asked said".split()
+)
 POINTERS = frozenset("this that it these those them they your you there above".split())
 RESULT_WORDS = frozenset(
-    "code function output result answer response step line table list solution method example test script query column formula"
+    "code function output result answer response step line table list solution method example test script query"
+    " column formula"
     " proof sentence paragraph text title version file class variable argument parameter return returns value".split()
 )
 SPEAKER_PAST = frozenset("said asked meant told wanted specified mentioned requested stated wrote needed gave".split())
 BLAME_VERBS = frozenset(
-    "forgot forget missed miss ignored ignore said say wrote write gave give used use assumed assume removed remove changed change"
-    " added add left skipped skip mixed swapped confused misunderstood misread made keep kept are were did didn't didnt don't"
+    "forgot forget missed miss ignored ignore said say wrote write gave give used use assumed assume removed remove"
+    " changed change"
+    " added add left skipped skip mixed swapped confused misunderstood misread made keep kept are were did didn't"
+    " didnt don't"
     " haven't invented repeated broke put told claimed counted call called dropped".split()
 )
 STANDING = frozenset("always never from_now_on whenever every everything anywhere".split())
 STOP_WORDS = frozenset(
-    "the a an of to in on for and or is are was be it this that with as at by from i you my your me we our he she they them his her"
-    " its not no do does did don't can could would should will shall may if then else so but than too very just only also there"
-    " here what how why when where who which have has had am been being were into out up down over about some any all each more"
+    "the a an of to in on for and or is are was be it this that with as at by from i you my your me we our he she"
+    " they them his her"
+    " its not no do does did don't can could would should will shall may if then else so but than too very just only"
+    " also there"
+    " here what how why when where who which have has had am been being were into out up down over about some any"
+    " all each more"
     " most other such own same please now it's that's i'm let's".split()
 )
 OFFER_MARKS = (

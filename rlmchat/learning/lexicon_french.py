@@ -1,8 +1,10 @@
 """French words of correction, request and small talk, each with the English that the classifier knows."""
 
 FRENCH_MARKS = frozenset(
-    "le la les un une des du et est pas ne je tu vous il elle nous c'est ce cette ces que qui quoi dans pour avec sur au aux mais"
-    " non oui merci comment pourquoi toujours jamais plutôt lieu faux utilise écris n'est j'ai d'un d'une l'ai s'il plaît"
+    "le la les un une des du et est pas ne je tu vous il elle nous c'est ce cette ces que qui quoi dans pour avec"
+    " sur au aux mais"
+    " non oui merci comment pourquoi toujours jamais plutôt lieu faux utilise écris n'est j'ai d'un d'une l'ai s'il"
+    " plaît"
     " peux peut sont était être ça il y a sans encore désormais réponse quelle quel combien t'es t'as".split()
 )
 
@@ -10,7 +12,8 @@ FRENCH = """
 non|nan|mais non = no
 si = no
 c'est faux|c'est inexact|c'est incorrect|c'est erroné|ce n'est pas exact|c'est complètement faux = that is wrong
-ce n'est pas vrai|c'est pas vrai|ce n'est pas correct|c'est pas correct|ce n'est pas juste|c'est pas juste = that is not right
+ce n'est pas vrai|c'est pas vrai|ce n'est pas correct = that is not right
+c'est pas correct|ce n'est pas juste|c'est pas juste = that is not right
 ce n'est pas ça|c'est pas ça|ce n'est pas bon|c'est pas bon = that is not right
 faux|fausse|incorrect|erroné|inexact = wrong
 erreur|erreurs = mistake

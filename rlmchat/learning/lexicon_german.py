@@ -1,15 +1,19 @@
 """German words of correction, request and small talk, each with the English that the classifier knows."""
 
 GERMAN_MARKS = frozenset(
-    "der die das und ist nicht ein eine einen dem den des du sie ich es wir ihr bitte auf mit für von zu im am aber auch wie was"
-    " warum kannst soll sollte immer nie statt falsch nein doch kein keine sondern wird sind hast hat mir mach schreib danke"
-    " ja gut oder wenn als aus bei nach noch nur schon über um war wurde dein deine antwort künftig stimmt heißt".split()
+    "der die das und ist nicht ein eine einen dem den des du sie ich es wir ihr bitte auf mit für von zu im am aber"
+    " auch wie was"
+    " warum kannst soll sollte immer nie statt falsch nein doch kein keine sondern wird sind hast hat mir mach"
+    " schreib danke"
+    " ja gut oder wenn als aus bei nach noch nur schon über um war wurde dein deine antwort künftig stimmt"
+    " heißt".split()
 )
 
 GERMAN = """
 nein|ne|nee|nö|quatsch = no
 doch = no
-das stimmt nicht|stimmt nicht|das stimmt so nicht|stimmt so nicht|das ist nicht richtig|das ist nicht korrekt = that is not right
+das stimmt nicht|stimmt nicht|das stimmt so nicht = that is not right
+stimmt so nicht|das ist nicht richtig|das ist nicht korrekt = that is not right
 das ist falsch|das ist leider falsch|ist falsch|das ist ja falsch|alles falsch = that is wrong
 falsch|inkorrekt|verkehrt = wrong
 fehler|fehlerhaft = mistake
@@ -23,7 +27,8 @@ ich habe doch gesagt|ich sagte doch|ich hatte gesagt|ich habe gesagt|ich sagte =
 ich meinte|gemeint war|ich meine = i meant
 ich wollte|gewollt war = i wanted
 eigentlich|tatsächlich|in wirklichkeit = actually
-funktioniert nicht|geht nicht|klappt nicht|läuft nicht|funktioniert immer noch nicht|geht immer noch nicht = does not work
+funktioniert nicht|geht nicht|klappt nicht = does not work
+läuft nicht|funktioniert immer noch nicht|geht immer noch nicht = does not work
 immer noch|noch immer|nach wie vor = still
 statt dessen|stattdessen = instead
 anstatt|anstelle von|statt|an stelle von = instead of

@@ -1,15 +1,19 @@
 """Spanish words of correction, request and small talk, each with the English that the classifier knows."""
 
 SPANISH_MARKS = frozenset(
-    "el la los las un una unos unas y es no que de en por para con del al pero como cómo qué cuál cuándo dónde quién gracias sí"
-    " está esto eso ese esta siempre nunca mejor vez lugar usa escribe falso mal yo tú usted me te se lo le son era ser más sin"
+    "el la los las un una unos unas y es no que de en por para con del al pero como cómo qué cuál cuándo dónde"
+    " quién gracias sí"
+    " está esto eso ese esta siempre nunca mejor vez lugar usa escribe falso mal yo tú usted me te se lo le son era"
+    " ser más sin"
     " sobre también ya muy tu su mi hay puedes puede incorrecto respuesta adelante debe debería".split()
 )
 
 SPANISH = """
 no|nop|qué va = no
-eso es falso|es falso|eso es incorrecto|es incorrecto|eso está mal|está mal|eso es un error|estás equivocado = that is wrong
-eso no es correcto|no es correcto|no es así|eso no es así|no es verdad|eso no es verdad|no es cierto|eso no es cierto = that is not right
+eso es falso|es falso|eso es incorrecto|es incorrecto = that is wrong
+eso está mal|está mal|eso es un error|estás equivocado = that is wrong
+eso no es correcto|no es correcto|no es así|eso no es así = that is not right
+no es verdad|eso no es verdad|no es cierto|eso no es cierto = that is not right
 falso|incorrecto|equivocado|erróneo|mal = wrong
 error|errores = mistake
 mensaje de error = error

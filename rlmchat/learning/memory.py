@@ -16,6 +16,8 @@ from rlmchat.learning.correction import (
     NewCorrection,
     Outcome,
     Revision,
+    Scope,
+    ScopeKind,
     Status,
 )
 from rlmchat.learning.judging import Judge
@@ -135,7 +137,7 @@ class Memory:
             self.settings.threshold if threshold is None else threshold,
             self.settings.budget_tokens,
         )
-        return await self._recaller.recall(asked)
+        return await self._recaller.recall(asked, look=not self._writing.locked())
 
     # Look.
 
@@ -178,6 +180,10 @@ class Memory:
         if "confidence" in fields:
             # What the person says is the new starting point; outcomes before it are in it already.
             fields["base_confidence"] = fields["confidence"]
+        if fields.get("standing") and "scope" not in fields:
+            record = await self.get(correction_id)
+            if record.scope.kind is ScopeKind.TOPIC:
+                fields["scope"] = Scope(ScopeKind.EVERYWHERE)
         return await self._change(
             correction_id, Action.EDITED, reason or "edited by hand", lambda record: replace(record, **fields)
         )

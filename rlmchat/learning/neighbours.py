@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -48,14 +49,16 @@ class Neighbours:
 
     async def of(self, record: Correction, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
         """Recallable records to compare with, nearest first. `vectors` has shape (2, dimensions)."""
-        cosines = await self._near(vectors)
-        for one, both in draft.vectors.items():
-            if vectors is not None:
-                cosines[one] = float(np.max(np.sum(vectors * both, axis=1)))
         words = f"{record.query} {record.original_output} {record.corrected_output}"
-        for one, _ in await self._ledger.keywords(words, NEAREST):
-            # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
-            cosines.setdefault(one, min(cosines.values(), default=0.0))
+        # Index and ledger work in threads of their own: side by side.
+        cosines, named = await asyncio.gather(self._near(vectors), self._ledger.keywords(words, NEAREST))
+        if vectors is not None and draft.vectors:
+            drafted = np.max(np.sum(vectors * np.array(list(draft.vectors.values())), axis=2), axis=1)
+            cosines.update(zip(draft.vectors, drafted.tolist(), strict=True))
+        # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
+        farthest = min(cosines.values(), default=0.0)
+        for one, _ in named:
+            cosines.setdefault(one, farthest)
         if vectors is not None:
             draft.vectors[record.id] = vectors
         return self._ranked(await self._records(cosines, draft), cosines)

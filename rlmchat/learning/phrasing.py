@@ -1,16 +1,20 @@
 """The ways in which people name what was wrong and what is right, as patterns over one sentence, in five languages."""
 
+# ruff: noqa: E501 (patterns and word lists are read line by line)
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+MOST_OF_A_KIND = 2
+"""Namings of one kind that are taken from a sentence."""
 SENTENCE = 400
 """Characters of one sentence that are read; the patterns are linear in it or bounded by it."""
 
 _Q = r"`[^`\n]{1,120}`|\"[^\"\n]{1,160}\"|“[^”\n]{1,160}”|„[^“”\n]{1,160}[“”]|«[^»\n]{1,160}»|(?<!\w)'[^'\n]{1,120}'(?!\w)|「[^」\n]{1,80}」|‘[^’\n]{1,80}’"
-_W = r"[^\s,;!?()\"“”«»，。！？]{1,60}+"
+_W = r"(?:[^\s,;!?()\"“”«»，。！？]|(?<=\d),(?=\d)){1,60}+"
 _NEW = rf"(?P<new>{_Q}|{_W}(?: {_W}){{0,7}}?)"
 _NEW1 = rf"(?P<new>{_Q}|{_W}(?: {_W}){{0,5}})"
 _OLD = rf"(?P<old>{_Q}|{_W}(?: {_W}){{0,7}}?)"
@@ -55,7 +59,7 @@ _SOURCES: tuple[tuple[str, str], ...] = (
     ("de statt", rf"{_START}(?:nimm |verwende |nutze |benutze |schreib |bitte )*{_NEW}\s+(?:statt|anstatt|anstelle von)\s+{_OLD}(?=\s*(?:$|[.,;!?]|\bverwenden|\bnutzen|\bschreiben|\bnehmen))"),
     ("de statt voran", rf"\b(?:statt|anstatt|anstelle von)\s+{_OLD}\s*,?\s*(?:bitte\s+)?(?:nimm|verwende|nutze|benutze|schreib)?\s*{_NEW1}(?=\s*(?:$|[.,;!?]))"),
     ("de ersetze", rf"\b(?:ersetze?|tausche|ändere?|benenne)\s+{_OLD}\s+(?:durch|gegen|in|zu|auf)\s+{_NEW}(?=\s*(?:$|[.,;!?]))"),
-    ("de ist nicht", rf"\b(?:ist|sind|war|waren|heißt|wurde|es|hieß)\s+{_NEW}\s*,?\s*(?:und\s+)?nicht\s+{_OLD}(?=\s*(?:$|[.,;!?]))"),
+    ("de ist nicht", rf"\b(?:ist|sind|war|waren|heißt|wurde|hieß)\s+{_NEW}\s*,?\s*(?:und\s+)?nicht\s+{_OLD}(?=\s*(?:$|[.,;!?]))"),
     ("de x nicht y", rf"{_START}{_NEW}\s*,?\s+nicht\s+{_OLD}(?=\s*(?:$|[.;!?]))"),
     ("de sollte", rf"{_START}{_OLD}\s+(?:sollte|müsste|muss|soll)\s+{_NEW}\s+(?:sein|heißen|lauten|stehen)"),
     ("de richtig", rf"\b(?:richtig (?:ist|wäre|heißt es)|korrekt (?:ist|wäre)|es (?:ist|war|sind|waren|heißt)|das (?:ist|war|heißt)|ich (?:meinte|meine|wollte)|gemeint war|sondern)\s+{_NEW}(?=\s*(?:$|[.,;!?]))"),
@@ -92,6 +96,6 @@ def phrases_in(sentence: str, language: str = "en") -> Iterator[Phrase]:
     english = [p for p in _PHRASES if not p[0].startswith(_OTHER)]
     ordered = [p for p in _PHRASES if own and p[0].startswith(own)] + english
     for name, pattern in ordered:
-        for found in pattern.finditer(text):
+        for found in islice(pattern.finditer(text), MOST_OF_A_KIND):
             groups = found.groupdict()
             yield Phrase(name, groups.get("old"), groups.get("new"), found.start(), found.end())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
@@ -51,7 +52,7 @@ def recency(record: Correction, now: datetime) -> float:
         return 1.0
     since = max(record.created_at, record.confirmed_at or record.created_at)
     age = max(0.0, (now - since).total_seconds() / 86_400)
-    return max(RECENCY_FLOOR, 2.0 ** (-age / days))
+    return max(RECENCY_FLOOR, math.exp2(-age / days))
 
 
 def success(record: Correction) -> float:

@@ -27,17 +27,20 @@ _WORD = re.compile(
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 _ERROR_LINE = re.compile(
     r"traceback \(most recent|^\s*file \"[^\"\n]{1,200}\", line \d+|\b[A-Z]\w{2,40}(?:Error|Exception|Warning)\b"
-    r"|^\s*at \S{3,120}\(|^E\s{2,}|^(?:fatal|error|panic|exception|failed)\b\s?[:(\[]|\berror(?:\[\w+\])?:|segmentation fault"
+    r"|^\s*at \S{3,120}\(|^E\s{2,}|^(?:fatal|error|panic|exception|failed)\b\s?[:(\[]|\berror(?:\[\w+\])?:"
+    r"|segmentation fault"
     r"|\b(?:cannot|could not) (?:find|read|import|resolve|open)\b|\bundefined (?:is not|reference|variable)\b"
     r"|command not found|no such file|npm err!|exit(?:ed with)? (?:code|status) [1-9]|\bhttp/?\S{0,4} (?:4|5)\d\d\b"
     r"|\bexpected\b.{1,60}\b(?:but )?(?:got|received|found)\b|assertion ?error|\bassert(?:ion)? failed",
     re.IGNORECASE,
 )
 _CODE_LINE = re.compile(
-    r"^\s*(?:(?:def|class|import|from|return|elif|for|while|if|else|try|except|with|print|const|let|var|function|public|private"
-    r"|static|void|int|fn|func|package|use|#include|select|insert|update|create|assert)\b[^.?!]{0,120}[:({;=)\]]"
-    r"|[\w.\[\]\"']{1,60}\s?(?:=|\+=|:=)\s?\S|[})\]>;]+\s*$|</?\w|\$ \w|>>>|\.\.\. |@\w+|\w[\w.]{0,60}\([^)]{0,120}\);?\s*$)"
+    r"^\s*(?:(?:def|class|import|from|return|elif|for|while|if|else|try|except|with|print|const|let|var|function|public"
+    r"|private|static|void|int|fn|func|package|use|#include|select|insert|update|create|assert)\b[^.?!]{0,120}[:({;=)\]]"
+    r"|[\w.\[\]\"']{1,60}\s?(?:=|\+=|:=)\s?\S|[})\]>;]+\s*$"
+    r"|</?\w|\$ \w|>>>|\.\.\. |@\w+|\w[\w.]{0,60}\([^)]{0,120}\);?\s*$)"
 )
+_SENTENCE_END = re.compile(r"[.!?。！？]+(?=\s|$)|[。！？]")
 _CLOSING = re.compile(r"[.!?。！？…]['\")\]」』”’*`_]*$")
 
 
@@ -58,7 +61,7 @@ def sentences_of(text: str) -> list[str]:
 
 def _split_line(line: str) -> Iterator[str]:
     start = 0
-    for mark in re.finditer(r"[.!?。！？]+(?=\s|$)|[。！？]", line):
+    for mark in _SENTENCE_END.finditer(line):
         if piece := line[start : mark.end()].strip():
             yield piece
         start = mark.end()

@@ -17,13 +17,13 @@ _SHAPES = {
         "conditional": r"\b(?:if|when|whenever|unless|then|implies|whoever|whatever)\b",
         "yes or no": r"(?:^|[.!?]\s+)(?:is|are|was|were|does|did|do|has|have|can|must|will)\s+\w+(?:\s+\w+){0,6}\?",
         "count": r"\b(?:how many|how much|number of|count|in all|in total|total)\b",
-        "range": r"\b(?:from|between|through|until|till)\b.{1,30}\b(?:to|and|through|until|till)\b|\barriv|\bleav|\d–\d",
+        "range": r"\b(?:from|between|through|until|till)\b.{1,30}\b(?:to|and|through|until|till)\b|\barriv|\bleav",
         "spacing": r"\b(?:each|every|per|apart)\b",
         "mean": r"\b(?:average|mean|overall|typical)\b",
         "speed": r"\b(?:km/h|mph|m/s|speed|pace|there and back|round trip|uphill|downhill|fast)\b",
         "share": r"%|\bper ?cent\b|\bhalf\b|\bthirds?\b|\bquarter\b",
-        "change": r"\b(?:discount|off|increase|decrease|rise|raised?|went up|went down|reduc\w+|cut|growth|interest|twice"
-        r"|again|another)\b",
+        "change": r"\b(?:discount|off|increase|decrease|rise|raised?|went up|went down|reduc\w+|cut|growth|interest"
+        r"|twice|again|another)\b",
         "clock": r"\b\d{1,2}(?::\d\d)?\s*(?:am|pm)\b|\b\d{1,2}:\d\d\b|\bnoon\b|\bmidnight\b|\bo'clock\b|\bUTC\b|\bGMT\b"
         r"|\btime zone\b|\bin the (?:morning|afternoon|evening)\b|\bwhat time\b",
         "together": r"\b(?:together|both|side by side|jointly|combined|by another|as well)\b",

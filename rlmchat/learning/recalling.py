@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rlmchat.identifiers import Clock
-from rlmchat.learning.correction import Correction, CorrectionId, ScopeKind, Status
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
-from rlmchat.learning.evidence import Likeness, Situation, likeness
-from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Sort
+from rlmchat.learning.correction import Correction, CorrectionId, ScopeKind, Status
+from rlmchat.learning.evidence import Situation, parting, similarity
+from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, relevance
 from rlmchat.learning.recall import Lesson, Recall
+from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 
-CANDIDATES = 40
+CANDIDATES = 48
 """Neighbours asked of each list: enough for fusion, few enough to be read one by one."""
+DRAFT_CANDIDATES = 80
+"""The same with a draft, where there are more signs to look for."""
 CONSIDERED = 12
 """Left-out candidates that are kept to be shown."""
+BY_SUBJECT = frozenset({ScopeKind.TOPIC, ScopeKind.DOMAIN})
+"""Scopes that only the subject of a question can tell: what stands in them comes by likeness."""
 MOST_ALWAYS = 400
 """Standing corrections, and corrections of one chat, that are looked at: more than any budget holds."""
 
@@ -35,7 +41,11 @@ class Asked:
     limit: int = 5
     threshold: float = 0.6
     budget: int = 1200
-    domain: str = ""
+
+    @property
+    def depth(self) -> int:
+        """Neighbours asked of each list; two keys a record, so twice as many as may be given."""
+        return max(DRAFT_CANDIDATES if self.draft.strip() else CANDIDATES, 2 * self.limit)
 
 
 @dataclass
@@ -64,79 +74,81 @@ class Recaller:
         self._ledger = ledger
         self._sync = sync
         self._clock = clock
-        self._always: dict[str, tuple[int, list[Correction]]] = {}
+        self._always: dict[Find, tuple[int, list[Correction]]] = {}
 
-    async def recall(self, asked: Asked) -> Recall:
-        """The lessons for a query (and the draft of its answer, where there is one already)."""
+    async def recall(self, asked: Asked, *, look: bool = True) -> Recall:
+        """The lessons for a query (and the draft of its answer, where there is one already).
+
+        `look` for what other processes wrote; not while this one writes, since its own steps would look like theirs.
+        """
         began = time.perf_counter()
-        await self._sync.notice()
-        found, order = await self._candidates(asked)
-        records = {record.id: record for record in await self._ledger.get(order[: 2 * CANDIDATES])}
+        texts = Situation(asked.query, asked.draft).texts()
+        # Side by side here and below, for the ledger, the embedder and the index have threads of their own.
+        seq, vectors = await asyncio.gather(self._ledger.last_seq(), self._sync.embed([text for _, text in texts]))
+        if look:
+            await self._sync.follow(seq)
+        found, order = await self._candidates(asked, texts, vectors)
+        records = {record.id: record for record in await self._ledger.get(order[: asked.depth])}
         now = self._clock()
-        always = await self._always_given(asked, now)
+        always = await self._always_given(asked, now, seq if look else -1)
         given = {lesson.correction.id for lesson in always}
         scale = calibration_of(self._sync.embedder_name) if self._sync.ready else WORDS_ALONE
-        weighed = [
-            self._weigh(records[i], found[i], asked, now, scale) for i in order if i in records and i not in given
-        ]
-        apart = {lesson.correction.id for lesson, diverges in weighed if diverges}
-        lessons, left = choose([lesson for lesson, _ in weighed], asked, apart)
+        weighed = [_weigh(records[i], found[i], asked, now, scale) for i in order if i in records and i not in given]
+        said = Situation(asked.query, asked.draft)
+        lessons, left = choose(weighed, asked, lambda record: parting(record, said, found[record.id].cosines, scale))
+        always, lessons, left = _with_exceptions(always, lessons, left)
         ms = (time.perf_counter() - began) * 1000
         return Recall(asked.query, (*always, *lessons), tuple(left[:CONSIDERED]), ms)
 
-    async def _candidates(self, asked: Asked) -> tuple[dict[CorrectionId, _Found], list[CorrectionId]]:
+    async def _candidates(
+        self, asked: Asked, texts: Sequence[tuple[str, str]], vectors: Vectors | None
+    ) -> tuple[dict[CorrectionId, _Found], list[CorrectionId]]:
         """Where each candidate was found, and all of them fused by their ranks, best first."""
         found: dict[CorrectionId, _Found] = {}
         lists: list[list[CorrectionId]] = []
-        texts = Situation(asked.query, asked.draft).texts()
-        vectors = await self._sync.embed([text for _, text in texts])
-        hits = await self._sync.query(vectors, CANDIDATES) if vectors is not None else []
+        by_words = [self._ledger.keywords(text, asked.depth // 2) for _, text in texts[:2]]
+        hits, words = await asyncio.gather(
+            self._sync.query(vectors if vectors is not None else [], asked.depth), asyncio.gather(*by_words)
+        )
         for (name, _), neighbours in zip(texts, hits, strict=False):
             lists += _note_hits(name, neighbours, found)
-        for name, text in texts[:2]:
-            words = await self._ledger.keywords(text, CANDIDATES // 2)
-            for one, _ in words:
-                found.setdefault(one, _Found()).by["keywords" if name == "query" else "draft"] = None
-            lists.append([one for one, _ in words])
+        for by, scored in zip(("keywords", "draft"), words, strict=False):
+            for one, _ in scored:
+                found.setdefault(one, _Found()).by[by] = None
+            lists.append([one for one, _ in scored])
         return found, list(fuse(lists))
 
-    async def _always_given(self, asked: Asked, now: datetime) -> list[Lesson]:
+    async def _always_given(self, asked: Asked, now: datetime, seq: int) -> list[Lesson]:
         """This chat's and the standing ones in scope; those of this chat last, newest and most certain at the end."""
-        here = await self._cached(Find(session_id=asked.chat_id, sort=Sort.NEWEST, limit=MOST_ALWAYS), asked.chat_id)
-        rules = await self._cached(Find(standing=True, sort=Sort.NEWEST, limit=MOST_ALWAYS), "")
-        own = [_given(r, now, "chat") for r in here if asked.chat_id and in_scope(r, asked)]
+        here = await self._cached(Find(session_id=asked.chat_id, limit=MOST_ALWAYS), seq) if asked.chat_id else []
+        rules = await self._cached(Find(standing=True, limit=MOST_ALWAYS), seq)
+        own = [_given(r, now, "chat") for r in here if in_scope(r, asked)]
         known = {lesson.correction.id for lesson in own}
         standing = [
             _given(r, now, "standing")
             for r in rules
-            if r.id not in known and r.status is Status.ACTIVE and in_scope(r, asked)
+            if r.id not in known and r.status is Status.ACTIVE and r.scope.kind not in BY_SUBJECT and in_scope(r, asked)
         ]
         fitting = within_budget(sorted(standing, key=lambda x: -x.relevance), asked.budget)
         return [*fitting, *sorted(own, key=lambda x: (x.correction.created_at, x.confidence))]
 
-    async def _cached(self, what: Find, key: str) -> list[Correction]:
+    async def _cached(self, what: Find, seq: int) -> list[Correction]:
         """A list that only changes when the ledger does, kept until then."""
-        if what.standing is None and not key:
-            return []
-        seq = await self._ledger.last_seq()
-        at, records = self._always.get(key, (-1, []))
-        if at != seq:
+        at, records = self._always.get(what, (-1, []))
+        if at != seq or seq < 0:
             records = await self._ledger.find(what)
-            self._always = {k: v for k, v in self._always.items() if v[0] == seq}
-            self._always[key] = seq, records
+            self._always = {k: v for k, v in self._always.items() if v[0] == seq} | {what: (seq, records)}
         return records
 
-    def _weigh(
-        self, record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration
-    ) -> tuple[Lesson, bool]:
-        """A candidate with its factors, and whether the question parts from it though it is much like it."""
-        said = Situation(asked.query, asked.draft)
-        like = likeness(record, said, found.cosines, scale)
-        value, confidence, young, worth = relevance(like.similarity, record, now)
-        by = (*found.by, *(("draft",) if like.in_draft and "draft" not in found.by else ()))
-        factors = round(like.similarity, 4), confidence, round(young, 4), round(worth, 4)
-        lesson = Lesson(record, round(value, 4), *factors, found_by=by, left_out=_barred(record, like, asked))
-        return lesson, bool(like.divergence)
+
+def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration) -> Lesson:
+    """A candidate with its factors."""
+    most, confidence, young, worth = relevance(1.0, record, now)
+    least = asked.threshold / most if most else 1.0
+    like = similarity(record, Situation(asked.query, asked.draft), found.cosines, scale, least)
+    factors = round(like, 4), confidence, round(young, 4), round(worth, 4)
+    by = tuple(found.by)
+    return Lesson(record, round(like * most, 4), *factors, found_by=by, left_out=_barred(record, asked))
 
 
 def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]) -> list[list[CorrectionId]]:
@@ -156,7 +168,7 @@ def _given(record: Correction, now: datetime, by: str) -> Lesson:
     return Lesson(record, round(value, 4), 1.0, confidence, round(young, 4), round(worth, 4), record.standing, (by,))
 
 
-def _barred(record: Correction, like: Likeness, asked: Asked) -> str:
+def _barred(record: Correction, asked: Asked) -> str:
     """Why a candidate may not be used whatever its relevance; empty where it may."""
     if record.status is Status.TENTATIVE:
         return "not confirmed, and from another chat"
@@ -164,41 +176,29 @@ def _barred(record: Correction, like: Likeness, asked: Asked) -> str:
         return f"holds only in {record.scope.kind} {record.scope.key}".strip()
     if record.confidence < CONFIDENCE_FLOOR:
         return f"confidence below {CONFIDENCE_FLOOR}"
-    return like.divergence if asked.threshold > 0 else ""
+    return ""
 
 
 def choose(
-    weighed: Iterable[Lesson], asked: Asked, apart: Collection[CorrectionId] = ()
+    weighed: Iterable[Lesson], asked: Asked, part: Callable[[Correction], str]
 ) -> tuple[list[Lesson], list[Lesson]]:
     """The lessons that are used, most relevant first, and the others, each with its reason.
 
-    `apart` are those that the question parts from. One of them that is much like the question outshines all that
-    are less like it: the question is about that one's neighbour, what is faintly like it has no part in it.
+    `part` says where the question parts from a correction that it is much like. The first that it parts from outshines
+    all that are less like it: the question is about that one's neighbour, what is faintly like it has no part in it.
     """
     used: list[Lesson] = []
     left: list[Lesson] = []
-    ranked = sorted(weighed, key=lambda x: -x.relevance)
-    missed = _near_miss(ranked, asked, apart)
-    for lesson in ranked:
-        reason = lesson.left_out or _falls_short(lesson, used, asked) or _outshone(lesson, missed)
+    missed = ""
+    for lesson in newer_first(sorted(weighed, key=lambda x: -x.relevance)):
+        reason = lesson.left_out or _falls_short(lesson, used, asked) or missed
+        if not reason and asked.threshold > 0 and (reason := part(lesson.correction)):
+            missed = f"another one is nearer, and not meant: {lesson.correction.rule}"
         if reason:
             left.append(replace(lesson, left_out=reason))
         else:
             used.append(lesson)
     return used, left
-
-
-def _near_miss(ranked: Sequence[Lesson], asked: Asked, apart: Collection[CorrectionId]) -> Lesson | None:
-    """The correction that the question all but repeats, and is not about."""
-    if asked.threshold <= 0:
-        return None
-    return next((x for x in ranked if x.correction.id in apart and x.relevance >= asked.threshold), None)
-
-
-def _outshone(lesson: Lesson, missed: Lesson | None) -> str:
-    if missed is None or lesson.relevance > missed.relevance:
-        return ""
-    return f"another one is nearer, and not meant: {missed.correction.rule}"
 
 
 def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
@@ -207,6 +207,20 @@ def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
     if len(used) >= asked.limit:
         return f"over the limit of {asked.limit}"
     return ""
+
+
+def _with_exceptions(
+    always: Sequence[Lesson], lessons: Sequence[Lesson], left: Sequence[Lesson]
+) -> tuple[list[Lesson], list[Lesson], list[Lesson]]:
+    """What an exception in play goes before is left out: the narrower rule holds where it holds."""
+    over = overruled([*always, *lessons])
+    out = [
+        replace(x, left_out=f"an exception goes before it: {over[x.correction.id]}")
+        for x in (*always, *lessons)
+        if x.correction.id in over
+    ]
+    kept = [[x for x in these if x.correction.id not in over] for these in (always, lessons)]
+    return kept[0], kept[1], [*out, *left]
 
 
 def within_budget(lessons: Sequence[Lesson], budget: int) -> list[Lesson]:

@@ -1,7 +1,8 @@
-"""How a message stands to the answer before it, as numbers: copied spans, other numbers and names, near misses, offers."""
+"""How a message stands to the answer before it, as numbers: copied spans, other values, near misses, offers."""
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 
@@ -9,10 +10,14 @@ from rlmchat.learning import lexicon
 from rlmchat.learning.reading import AnswerReading, MessageReading
 from rlmchat.learning.spans import NUMBER_WORDS
 
+MOST_QUOTES = 8
+"""Quoted spans of a message that are looked at."""
 LONGEST_COPY = 12
 """Words up to which a copied span is measured."""
 
-_QUOTED = re.compile(r"`([^`\n]{1,120})`|\"([^\"\n]{2,160})\"|“([^”\n]{2,160})”|«([^»\n]{2,160})»|(?:^|\s)'([^'\n]{2,80})'|「([^」\n]{1,80})」")
+_QUOTED = re.compile(
+    r"`([^`\n]{1,120})`|\"([^\"\n]{2,160})\"|“([^”\n]{2,160})”|«([^»\n]{2,160})»|(?:^|\s)'([^'\n]{2,80})'|「([^」\n]{1,80})」"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?\n] )(?<!^)\b[A-Z][a-zà-ÿ]{2,}\b")
 _IDENTIFIER = re.compile(r"\b(?:\w+_\w+|\w+\.\w+|[a-z]+[A-Z]\w*|\w+\(\)|--?\w[\w-]+)")
@@ -20,7 +25,8 @@ _IDENTIFIER = re.compile(r"\b(?:\w+_\w+|\w+\.\w+|[a-z]+[A-Z]\w*|\w+\(\)|--?\w[\w
 
 def quoted_spans(text: str) -> list[str]:
     """What stands in quotes or backticks."""
-    return [next(group for group in found if group) for found in _QUOTED.findall(text[:4000])]
+    found = itertools.islice(_QUOTED.finditer(text[:4000]), MOST_QUOTES)
+    return [next(group for group in match.groups() if group) for match in found]
 
 
 def content_words(words: list[str]) -> list[str]:
@@ -46,12 +52,6 @@ def longest_copy(words: list[str], answer_text: str) -> int:
     return best
 
 
-def near_miss(word: str, answer: frozenset[str]) -> bool:
-    """Whether the answer has the word in another form: same first five letters, not the word itself."""
-    stem = word[:5]
-    return any(other.startswith(stem) and other != word for other in answer)
-
-
 def relation_features(message: MessageReading, answer: AnswerReading) -> dict[str, float]:
     """Features of the pair; binary, shares in [0, 1], or logarithms of counts."""
     out = _overlap(message, answer)
@@ -75,9 +75,7 @@ def relation_features(message: MessageReading, answer: AnswerReading) -> dict[st
     return out
 
 
-def _together(
-    message: MessageReading, answer: AnswerReading, known: dict[str, float], asked: bool
-) -> dict[str, float]:
+def _together(message: MessageReading, answer: AnswerReading, known: dict[str, float], asked: bool) -> dict[str, float]:
     """What only speaks together: an imperative on things of the answer, a plain statement against it, …"""
     words = [w for w in message.words if w[0].isalnum()]
     first = words[0] if words else ""
@@ -89,7 +87,7 @@ def _together(
     negates = any(w in lexicon.NEGATION for w in words[:30])
     short_answer = len(answer.raw) < 400
     objects = [w for w in words[1:7] if w not in lexicon.STOP_WORDS]
-    definite = [b for a, b in zip(words, words[1:], strict=False) if a in ("the", "your", "that", "this", "those", "these")]
+    definite = [b for a, b in itertools.pairwise(words) if a in ("the", "your", "that", "this", "those", "these")]
     in_answer = sum(w in answer.word_set for w in definite)
     values = known["number_fresh"] or known["name_fresh"]
     words_fresh = {w for w in words[:40] if w in NUMBER_WORDS} - answer.word_set
@@ -124,9 +122,11 @@ def _together(
     }
 
 
+_THING = r"[\w.$£€`'\"-]{1,40}+"
 _PAIR = re.compile(
-    r"(?P<new>[\w.$£€`'\"-]{1,40}+),? (?:and )?(?:not|instead of|rather than|nicht|statt|pas|no|en vez de) (?:a |an |the |in )?(?P<old>[\w.$£€`'\"-]{1,40}+)"
-    r"|not (?:a |an |the )?(?P<old2>[\w.$£€`'\"-]{1,40}+),? (?:but|it's|it is|sondern|mais|sino) (?P<new2>[\w.$£€`'\"-]{1,40}+)"
+    rf"(?P<new>{_THING}),? (?:and )?(?:not|instead of|rather than|nicht|statt|pas|no|en vez de) (?:a |an |the |in )?"
+    rf"(?P<old>{_THING})"
+    rf"|not (?:a |an |the )?(?P<old2>{_THING}),? (?:but|it's|it is|sondern|mais|sino) (?P<new2>{_THING})"
 )
 
 
@@ -146,7 +146,8 @@ def _overlap(message: MessageReading, answer: AnswerReading) -> dict[str, float]
     distinct = list(dict.fromkeys(mine))[:60]
     shared = [w for w in distinct if w in answer.word_set]
     fresh = [w for w in distinct if w not in answer.word_set]
-    near = sum(len(w) >= 5 and near_miss(w, answer.word_set) for w in fresh[:15])
+    stems = {word[:5] for word in answer.word_set}
+    near = sum(len(w) >= 5 and w[:5] in stems for w in fresh[:15])
     flat = f" {' '.join(answer.words)} "
     copied = longest_copy(message.raw_words[:120], flat)
     quotes = quoted_spans(message.text)

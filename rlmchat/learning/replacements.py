@@ -116,7 +116,7 @@ def _candidates(old: str, new: str) -> list[str]:
         out.append(bare)
     out += [led for c in list(out) if (led := _LEAD_IN.sub("", c).strip()) and led != c]
     if not old.endswith("."):
-        out += [c[:-1] for c in list(out) if c.endswith(".") and not c.endswith("..")]
+        return [c[:-1] if c.endswith(".") and not c.endswith(("..", " .")) else c for c in out]
     return out
 
 

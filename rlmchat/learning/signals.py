@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def likeness(question: str, earlier: str) -> float:
     mine, theirs = _stems(question), _stems(earlier)
     if not mine or not theirs:
         return 0.0
-    return len(mine & theirs) / (len(mine) * len(theirs)) ** 0.5
+    return len(mine & theirs) / math.sqrt(len(mine) * len(theirs))
 
 
 def rephrased(question: str, earlier: str) -> Signal | None:
@@ -81,7 +82,9 @@ def rephrased(question: str, earlier: str) -> Signal | None:
 
 
 def _stems(text: str) -> set[str]:
-    return {w[:6] for w in _WORD.findall(text[:COMPARED].lower()) if w not in STOP_WORDS and (len(w) > 1 or w > "\u33ff")}
+    return {
+        w[:6] for w in _WORD.findall(text[:COMPARED].lower()) if w not in STOP_WORDS and (len(w) > 1 or w > "\u33ff")
+    }
 
 
 def doubt(signals: Sequence[Signal], off: Collection[SignalKind] = ()) -> float:
@@ -98,8 +101,10 @@ def doubt(signals: Sequence[Signal], off: Collection[SignalKind] = ()) -> float:
     return round(max(0.0, min(CEILING, (1 - keep) - praise)), 4)
 
 
-def from_edit(before: str, after: str, *, query: str = "", session_id: str = "", message_id: str = "") -> NewCorrection | None:
-    """A tentative correction from an answer that the person rewrote: the changed words; None where it is no small change."""
+def from_edit(
+    before: str, after: str, *, query: str = "", session_id: str = "", message_id: str = ""
+) -> NewCorrection | None:
+    """A tentative correction from an answer that the person rewrote: the changed words; None for no small change."""
     original, corrected = word_delta(before, after)
     if original == corrected or not corrected.strip() or len(original) + len(corrected) > 2 * EDIT_LENGTH:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from rlmchat.learning.axes import wishes
 from rlmchat.learning.correction import Correction
 from rlmchat.learning.text import (
+    Quantity,
     attributes,
     calendar_words,
     content_words,
@@ -19,8 +21,12 @@ from rlmchat.learning.text import (
     polarity,
     quantities,
     stem,
+    words,
 )
 from rlmchat.learning.words import MONTHS, WEEKDAYS
+
+READ = 600
+"""Characters of each text of a correction that are taken apart: what is said is said by then."""
 
 
 class Amount(NamedTuple):
@@ -65,6 +71,24 @@ class Statement:
     """Words of what is wanted, without what is denied and without the remark's reason."""
     nouns: frozenset[str]
     """Words of the whole statement that are neither numbers nor units nor calendar words."""
+    about: frozenset[str]
+    """Subject and nouns together."""
+    counts: bool
+    """Whether the statement has a number in it."""
+    units: frozenset[str]
+    """Units of the amounts."""
+    asked: tuple[str, ...]
+    """Words of the question, in order."""
+    asked_numbers: frozenset[float]
+    """Numbers of the question."""
+    question: str
+    """The question, normalised."""
+    denied: str
+    """The original, normalised."""
+    said: str
+    """The corrected text, normalised."""
+    whole: bool
+    """Whether original and corrected text were read to their ends."""
 
 
 _REMARK = re.compile(
@@ -137,30 +161,50 @@ _LIMIT = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
 def statement(c: Correction) -> Statement:
-    """Take a correction apart."""
-    said = fold(c.corrected_output.strip())
+    """Take a correction apart: the first 600 characters of each of its texts."""
+    query, original, corrected, why = c.query, c.original_output, c.corrected_output, c.explanation
+    whole = len(original) <= READ and len(corrected) <= READ
+    if not whole or len(query) > READ or len(why) > READ:
+        query, original, corrected, why = (text.strip()[:READ] for text in (query, original, corrected, why))
+    return _taken_apart(query, original, corrected, why, whole)
+
+
+@lru_cache(maxsize=16384)
+def _taken_apart(query: str, original: str, corrected: str, explanation: str, whole: bool) -> Statement:
+    # Keyed by the texts: a record is read from the ledger anew each time, and its other fields change with its use.
+    said = fold(corrected.strip())
     core = core_of(said)
-    plain = normalise(core)
-    subject = frozenset(w for w in attributes(content_words(c.query)) if len(w) > 1 and not w[0].isdigit())
+    subject = frozenset(w for w in attributes(content_words(query)) if len(w) > 1 and not w[0].isdigit())
+    counted = quantities(said)
+    measured = amounts(core)
+    nouns = _nouns(said, counted)
     return Statement(
         subject=subject,
-        wanted=wishes(core) or wishes(said) or wishes(c.explanation),
-        core=plain,
-        wrong=_bare(c.original_output),
+        wanted=wishes(core) or (wishes(said) if said != core else {}) or wishes(explanation),
+        core=normalise(core),
+        wrong=bare(original),
         value=content_words(core, weak=True),
-        amounts=amounts(core),
+        amounts=measured,
         dates=calendar_words(core),
-        rate=frozenset(a or b for a, b in _RATE.findall(normalise(f"{said} {c.original_output}"))),
+        rate=frozenset(a or b for a, b in _RATE.findall(normalise(f"{said} {original}"))),
         limit=bool(_LIMIT.search(normalise(said))),
         polarity=polarity(core),
         occasion=occasion(said),
-        changed=bool(_CHANGED.search(normalise(f"{said} {c.explanation}"))),
-        whom=persons(c.query),
-        names=names(c.query),
+        changed=bool(_CHANGED.search(normalise(f"{said} {explanation}"))),
+        whom=persons(query),
+        names=names(query),
         affirmed=content_words(_DENIED_PART.sub(" ", said), weak=True) - _PLAIN,
-        nouns=_nouns(said),
+        nouns=nouns,
+        about=subject | nouns,
+        counts=bool(counted),
+        units=frozenset(amount.unit for amount in measured if amount.unit),
+        asked=tuple(words(query)),
+        asked_numbers=frozenset(q.value for q in quantities(query)),
+        question=normalise(query),
+        denied=normalise(original),
+        said=normalise(corrected),
+        whole=whole,
     )
 
 
@@ -168,8 +212,9 @@ _REJECTS = re.compile(
     r"\b(?:wrong|incorrect|too (?:long|short|many|much|few|little|big|small|late|early)|is not|isn't|was not)\b"
 )
 _DENIED_PART = re.compile(
-    r"\b(?:no|not|never|without|don't|dont|stop|avoid|drop|skip|instead of|rather than)\b[^,.;:]*|[^,.;:]*\b(?:is|"
-    r"are) (?:wrong|too \w+)",
+    r"\b(?:no|not|never|without|don't|dont|stop|avoid|drop|skip|instead of|rather than)\b[^,.;:]*|"
+    # From the beginning of a clause only: from each of its letters it would be read to its end once more.
+    r"(?<![^,.;:])[^,.;:]*\b(?:is|are) (?:wrong|too \w+)",
     re.IGNORECASE,
 )
 _PLAIN = content_words("use please say write just only always never", weak=True)
@@ -189,8 +234,8 @@ def core_of(said: str) -> str:
     return first
 
 
-def _nouns(said: str) -> frozenset[str]:
-    units = {word for q in quantities(said) for word in (q.unit, *content_words(q.text, weak=True))}
+def _nouns(said: str, counted: Sequence[Quantity]) -> frozenset[str]:
+    units = {word for q in counted for word in (q.unit, *content_words(q.text, weak=True))}
     found = content_words(said) - _CALENDAR - _PLAIN
     return frozenset(w for w in found if w.isalpha() and w not in units and len(w) > 2 and w not in _FACTORS)
 
@@ -241,11 +286,7 @@ def persons(text: str) -> frozenset[str]:
     return frozenset(titled | {_SAME_RELATION.get(r, r) for r in related})
 
 
-def _bare(text: str) -> str:
-    plain = normalise(text).strip(" .,;:!?'\"")
-    return re.sub(r"^(?:the|a|an|use|using|with|on|in|at|to)\s+", "", plain)
-
-
 def bare(text: str) -> str:
     """A span normalised, without the article or the small word before it."""
-    return _bare(text)
+    plain = normalise(text).strip(" .,;:!?'\"")
+    return re.sub(r"^(?:the|a|an|use|using|with|on|in|at|to)\s+", "", plain)

@@ -131,11 +131,14 @@ class IndexSync:
         except (StoreError, LearningError) as error:
             self._fail("A correction is saved but not in the vector index", error)
 
-    async def notice(self) -> None:
-        """See what other processes wrote; costs one look at the ledger where they wrote nothing."""
-        last = await self._ledger.last_seq()
+    async def notice(self) -> int:
+        """See what other processes wrote; the newest position. Where they wrote nothing it costs one look."""
+        return await self.follow(await self._ledger.last_seq())
+
+    async def follow(self, last: int) -> int:
+        """The same, where the newest position has been looked up already."""
         if last == self._seen or not await self._usable():
-            return
+            return last
         try:
             await self._index.refresh()
             if await self._ledger.synced_seq() < last:
@@ -143,6 +146,7 @@ class IndexSync:
             self._seen = last
         except (StoreError, LearningError) as error:
             self._fail("The vector index cannot be brought up to date", error)
+        return last
 
     async def embed(self, texts: Sequence[str]) -> Vectors | None:
         """One row a text; None where the embedder or the index cannot be used at present."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rlmchat.learning.words import ATTRIBUTES, FUNCTION_WORDS, MAGNITUDES, MONTHS, NUMBER_WORDS, WEAK_WORDS, WEEKDAYS
+from rlmchat.learning.words import (
+    ATTRIBUTES,
+    DEMONYMS,
+    FUNCTION_WORDS,
+    MAGNITUDES,
+    MONTHS,
+    NUMBER_WORDS,
+    WEAK_WORDS,
+    WEEKDAYS,
+)
 
 _FOLD = str.maketrans(
     {
@@ -96,6 +105,7 @@ def stem(word: str) -> str:
 
 _WEAK_STEMS = frozenset(stem(w) for w in WEAK_WORDS)
 _ATTRIBUTE = {stem(word): min(map(stem, group)) for group in ATTRIBUTES for word in group}
+_ATTRIBUTE |= {stem(adjective): stem(place) for adjective, place in DEMONYMS.items()}
 
 
 def content_words(text: str, *, weak: bool = False) -> frozenset[str]:
@@ -105,7 +115,7 @@ def content_words(text: str, *, weak: bool = False) -> frozenset[str]:
 
 
 def attributes(stems: Iterable[str]) -> frozenset[str]:
-    """Stems with words for one attribute made the same ("seat", "government", "capital")."""
+    """Stems with words for one thing made the same ("seat", "government", "capital"; "Australian", "Australia")."""
     return frozenset(_ATTRIBUTE.get(s, s) for s in stems)
 
 
@@ -199,11 +209,6 @@ def numbers(text: str) -> tuple[float, ...]:
     return tuple(q.value for q in quantities(text))
 
 
-def identifiers(text: str) -> frozenset[str]:
-    """Words that look like code: paths, options, dotted, snake and camel case, calls."""
-    return frozenset(w for w in re.split(r"[\s`,;\"]+", text) if w and code_like(w.strip(".!?:'")))
-
-
 def code_like(span: str) -> bool:
     """Whether a span is written like code and not like prose."""
     bare = span.strip()
@@ -216,7 +221,8 @@ def code_like(span: str) -> bool:
 
 _NEGATION = re.compile(
     r"\b(?:no|not|never|none|neither|nor|without|stop|avoid|isn't|aren't|don't|doesn't|didn't|can't|"
-    r"cannot|won't|wouldn't|shouldn't|dont|doesnt|no longer|anymore|instead of|rather than|leave (?:\w+ ){0,3}out|get rid of|"
+    r"cannot|won't|wouldn't|shouldn't|dont|doesnt|no longer|anymore|instead of|rather than|"
+    r"leave (?:\w+ ){0,3}out|get rid of|"
     r"(?:(?<=^)|(?<=[.;,:] ))(?:please )?(?:drop|cut|skip)|dislikes?|hates?|rejects?|avoids?|minimal|opposes?)\b"
 )
 
@@ -270,11 +276,14 @@ def parallel(x: Sequence[str], y: Sequence[str]) -> bool:
     "price of the adult ticket" and "price of the child ticket" are parallel; "who signs the museum contract" and
     "cover mail for the museum contract" are not, nor are two ways of asking the same.
     """
-    if min(len(x), len(y)) < 2 or x == y:
+    if min(len(x), len(y)) < 2 or max(len(x), len(y)) > LONGEST_QUESTION or x == y:
+        return False
+    common = set(x) & set(y)
+    if not common or common <= FUNCTION_WORDS or common.isdisjoint(FUNCTION_WORDS):
         return False
     kept: list[str] = []
     replaced = 0
-    for tag, a, b, c, d in SequenceMatcher(None, x, y, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _steps(x, y, common):
         if tag == "equal":
             kept += x[a:b]
         elif tag != "replace" or not _refilled(x[a:b], y[c:d]):
@@ -285,14 +294,38 @@ def parallel(x: Sequence[str], y: Sequence[str]) -> bool:
     return replaced > 0 and framed and len(kept) >= 0.4 * max(len(x), len(y))
 
 
+LONGEST_QUESTION = 120
+"""Words up to which a question is compared with another as a frame: with more it has a text pasted into it."""
+
+_Step = tuple[str, int, int, int, int]
+
+
+def _steps(x: Sequence[str], y: Sequence[str], common: Set[str]) -> Sequence[_Step]:
+    """How x becomes y, as difflib tells it; at once where they part in one place only and no word comes twice."""
+    start, n, m = 0, len(x), len(y)
+    while start < min(n, m) and x[start] == y[start]:
+        start += 1
+    end = 0
+    while end < min(n, m) - start and x[-1 - end] == y[-1 - end]:
+        end += 1
+    a, b = n - end, m - end
+    if start + end != len(common) or start in (a, b) or len(set(x)) < n or len(set(y)) < m:
+        return SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
+    frame: list[_Step] = [("equal", 0, start, 0, start), ("replace", start, a, start, b), ("equal", a, n, b, m)]
+    return [step for step in frame if step[1] < step[2]]
+
+
 def _refilled(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether one filling of a frame stands in place of another: the same small words, other content."""
-    if max(len(old), len(new)) > 4 or [w for w in old if w in FUNCTION_WORDS] != [
-        w for w in new if w in FUNCTION_WORDS
-    ]:
+    if max(len(old), len(new)) > 4 or _skeleton(old) != _skeleton(new):
         return False
-    was, now = (attributes(content_words(" ".join(ws), weak=True)) for ws in (old, new))
-    return bool(was and now) and not was & now
+    was, now = _filling(" ".join(old)), _filling(" ".join(new))
+    return bool(was and now) and was.isdisjoint(now)
+
+
+@lru_cache(maxsize=16384)
+def _filling(said: str) -> frozenset[str]:
+    return attributes(content_words(said, weak=True))
 
 
 def _skeleton(said: Sequence[str]) -> list[str]:
@@ -308,6 +341,8 @@ def qualified(x: Sequence[str], y: Sequence[str]) -> bool:
 
     "name of my neighbour's cat" is another question than "name of my cat"; words before or after add nothing.
     """
+    if max(len(x), len(y)) > LONGEST_QUESTION:
+        return False
     ops = SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
     if len(ops) < 3 or any(tag == "replace" for tag, *_ in ops):
         return False

@@ -1,8 +1,7 @@
-"""Corrections as lines of JSON: checked on their way in, complete on their way out."""
+"""Corrections from files and other programs: every field checked on its way in, every mistake named."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,7 +10,6 @@ from typing import Any, TypeVar
 from rlmchat.learning.correction import (
     CONFIDENCE_CEILING,
     Category,
-    Correction,
     NewCorrection,
     Scope,
     ScopeKind,
@@ -27,11 +25,6 @@ LONGEST = 100_000
 
 class Retired(ValueError):
     """A record that is no longer live (superseded, muted, quarantined, deleted): passed over, no mistake."""
-
-
-def to_line(record: Correction) -> str:
-    """One record as one line of JSON, fields as in `Correction`, without its end."""
-    return json.dumps(record.to_dict(), ensure_ascii=False)
 
 
 def from_dict(data: Mapping[str, Any], *, source: Source | None = None) -> NewCorrection:

@@ -19,13 +19,15 @@ FUNCTION_WORDS = frozenset(
 """Words that carry grammar, not the subject."""
 
 WEAK_WORDS = frozenset(
-    """tell say said show give gave given get got make made take took put go goes went come came want wanted need needs
-    like look looks see know think find use used using work works help write wrote explain describe name list answer
-    question thing things kind kinds sort way ways bit lot one ones time times day days year years today tomorrow good
-    better best new old big small short long first last next right wrong correct exactly really actually simply quickly
-    start begin keep stay call called mean means happen happens ask asked line lines word words sentence text part parts
-    number many amount example people person something anything someone everything much file files function method
-    code""".split()
+    """
+    tell say said show give gave given get got make made take took put go goes went come came want wanted need
+    needs like look looks see know think find use used using work works help write wrote explain describe name
+    list answer question thing things kind kinds sort way ways bit lot one ones time times day days year years
+    today tomorrow good better best new old big small short long first last next right wrong correct exactly
+    really actually simply quickly start begin keep stay call called mean means happen happens ask asked line
+    lines word words sentence text part parts number many amount example people person something anything
+    someone everything much file files function method city town country place code
+    """.split()
 )
 """Content words too common to tell one subject from another."""
 
@@ -60,6 +62,26 @@ ATTRIBUTES: tuple[frozenset[str], ...] = tuple(
     )
 )
 """Words that ask for the same attribute of a thing; each group is compared by stem."""
+
+DEMONYMS = MappingProxyType(
+    dict(
+        pair.split("/")
+        for pair in """
+        australian/australia austrian/austria german/germany french/france italian/italy spanish/spain
+        portuguese/portugal swiss/switzerland belgian/belgium dutch/netherlands danish/denmark swedish/sweden
+        norwegian/norway finnish/finland icelandic/iceland irish/ireland british/britain english/england
+        scottish/scotland welsh/wales polish/poland czech/czechia slovak/slovakia slovenian/slovenia
+        croatian/croatia serbian/serbia hungarian/hungary romanian/romania bulgarian/bulgaria greek/greece
+        turkish/turkey russian/russia ukrainian/ukraine estonian/estonia latvian/latvia lithuanian/lithuania
+        american/america canadian/canada mexican/mexico brazilian/brazil argentinian/argentina chilean/chile
+        peruvian/peru colombian/colombia chinese/china japanese/japan korean/korea indian/india
+        pakistani/pakistan vietnamese/vietnam thai/thailand indonesian/indonesia israeli/israel egyptian/egypt
+        moroccan/morocco kenyan/kenya nigerian/nigeria ethiopian/ethiopia european/europe african/africa
+        asian/asia roman/rome parisian/paris viennese/vienna
+        """.split()
+    )
+)
+"""Adjectives of countries and places, lower case, and what they belong to."""
 
 NUMBER_WORDS = MappingProxyType(
     {

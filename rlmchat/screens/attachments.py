@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import mimetypes
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rlmchat.chat.prompt import Attachment
 from rlmchat.errors import UsageError
 from rlmchat.widgets.suggestions import MOST, Suggestion
+
+if TYPE_CHECKING:
+    from rlmchat.chat.prompt import Attachment
 
 LARGEST = 2_000_000
 """Bytes of one file."""
@@ -34,6 +35,11 @@ def mentioned(text: str) -> Iterator[Path]:
 
 def read(path: Path) -> Attachment:
     """One file, as text or as a picture; raises UsageError where it is neither or too large."""
+    import base64
+    import mimetypes
+
+    from rlmchat.chat.prompt import Attachment
+
     try:
         if path.stat().st_size > LARGEST:
             raise UsageError(f"{path} is larger than {LARGEST // 1_000_000} MB.", "Send a part of it.")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -14,17 +15,15 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
-from rlmchat.chat.events import TurnEvent
-from rlmchat.chat.services import Services
-from rlmchat.chat.session import ChatSession
 from rlmchat.errors import RlmChatError
 from rlmchat.screens import attachments, commands
 from rlmchat.screens.chat_panel import ChatPanel
+from rlmchat.screens.start import Start
 from rlmchat.settings import DEMO_MODEL
-from rlmchat.widgets.answer_markdown import AnswerMarkdown
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.header_bar import HeaderBar
 from rlmchat.widgets.keys import CHAT
+from rlmchat.widgets.markdown_text import MarkdownText
 from rlmchat.widgets.note_line import Note
 from rlmchat.widgets.plain_text import one_line
 from rlmchat.widgets.prompt_input import PromptInput
@@ -33,8 +32,14 @@ from rlmchat.widgets.status_bar import StatusBar
 from rlmchat.widgets.suggestions import Suggestions
 from rlmchat.widgets.transcript import Transcript
 
+if TYPE_CHECKING:
+    from rlmchat.chat.events import TurnEvent
+    from rlmchat.chat.session import ChatSession
+
 NARROW = 100
 """Columns below which the panel lies over the chat instead of beside it."""
+SWITCH_SECONDS = 0.0005
+"""How long a thread that imports may keep the interpreter while keys wait for it."""
 HINT = "enter send · ctrl+j newline · / commands"
 
 
@@ -45,10 +50,10 @@ class ChatScreen(ChatPanel):
     AUTO_FOCUS = "PromptInput"
 
     def __init__(
-        self, services: Services, *, chat_id: str | None = None, continue_last: bool = False, model: str | None = None
+        self, start: Start, *, chat_id: str | None = None, continue_last: bool = False, model: str | None = None
     ) -> None:
-        super().__init__(services)
-        self._first = partial(services.open_chat, chat_id, continue_last=continue_last, model=model)
+        super().__init__(start)
+        self._wanted = {"chat_id": chat_id, "continue_last": continue_last, "model": model}
         self._model = model
         self._first_word = ""
 
@@ -68,17 +73,24 @@ class ChatScreen(ChatPanel):
 
     def on_mount(self) -> None:
         """Everything that takes time waits for the first paint."""
-        self.header.tell(
-            learning=self.services.settings.learning.enabled, model=self._model or self.services.default_model
-        )
+        self.header.tell(learning=self.settings.learning.enabled, model=self._model or self._begun_with.default_model)
         self.call_after_refresh(self._begin)
 
-    @work(group="open")
+    @work(group="begin")
     async def _begin(self) -> None:
-        await self._show(self._first)
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        try:
+            await self._warm_up()
+        finally:
+            sys.setswitchinterval(usual)
+
+    async def _warm_up(self) -> None:
+        await self.connect()
+        await self._show(partial(self.services.open_chat, **self._wanted))
         for problem in self.services.problems:
             self.notify(problem, severity="warning", timeout=12, markup=False)
-        if self.services.settings.look.panel and not self.services.settings.look.linear:
+        if self.settings.look.panel and not self.settings.look.linear:
             self.action_panel()
         await self.services.warm(self._warmed)
 
@@ -94,12 +106,13 @@ class ChatScreen(ChatPanel):
     def open_chat(self, chat_id: str | None) -> None:
         """Show another chat, or begin one; an answer that is being written is stopped and kept."""
         model = self.session.model if self.session and chat_id is None else None
-        self._open(partial(self.services.open_chat, chat_id, model=model))
+        self._open({"chat_id": chat_id, "model": model})
 
     @work(group="open", exclusive=True)
-    async def _open(self, way: Callable[[], Any], question: str = "") -> None:
+    async def _open(self, wanted: dict[str, Any], question: str = "") -> None:
+        services = await self.connected()
         await self.stop_turn()
-        await self._show(way)
+        await self._show(partial(services.open_chat, **wanted))
         if question:
             self._send(question)
 
@@ -150,7 +163,7 @@ class ChatScreen(ChatPanel):
         from rlmchat.screens.welcome import FIRST_QUESTION, FIRST_WORD
 
         self._first_word = FIRST_WORD
-        self._open(partial(self.services.open_chat, model=DEMO_MODEL), FIRST_QUESTION)
+        self._open({"model": DEMO_MODEL}, FIRST_QUESTION)
 
     # Sending.
 
@@ -219,6 +232,11 @@ class ChatScreen(ChatPanel):
             found or (attachments.suggestions(event.before) if "@" in event.before else [])
         )
 
+    @on(Suggestions.Taken)
+    def _taken(self) -> None:
+        self.prompt.focus()
+        self.prompt.action_complete()
+
     @on(PromptInput.LoneLetter)
     def _lone_letter(self, event: PromptInput.LoneLetter) -> None:
         note = self.transcript.newest_note()
@@ -263,8 +281,8 @@ class ChatScreen(ChatPanel):
         await self.transcript.load_earlier()
         await self._explain()
 
-    @on(AnswerMarkdown.LinkClicked)
-    def _link(self, event: AnswerMarkdown.LinkClicked) -> None:
+    @on(MarkdownText.LinkClicked)
+    def _link(self, event: MarkdownText.LinkClicked) -> None:
         """A link only tells where it leads: nothing that a model wrote is opened by a click."""
         event.stop()
         self.copy(event.href, f"Address copied: {one_line(event.href, 80)}")
@@ -320,9 +338,10 @@ class ChatScreen(ChatPanel):
     @work(group="learning", exclusive=True)
     async def action_learning(self) -> None:
         """Switch learning on or off."""
-        enabled = not self.services.settings.learning.enabled
+        services = await self.connected()
+        enabled = not services.settings.learning.enabled
         try:
-            await self.services.set_learning(enabled)
+            await services.set_learning(enabled)
         except RlmChatError as error:
             self.tell(error)
         self.settings_changed()

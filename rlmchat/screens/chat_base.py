@@ -5,32 +5,62 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
-from rlmchat.chat.events import TurnEvent
-from rlmchat.chat.services import Services
-from rlmchat.chat.session import ChatSession
 from rlmchat.errors import RlmChatError
+from rlmchat.screens.start import Start
+from rlmchat.settings import Settings
+from rlmchat.widgets.bindings import key_of
 from rlmchat.widgets.header_bar import HeaderBar
+from rlmchat.widgets.keys import CHAT
 from rlmchat.widgets.prompt_input import PromptInput
 from rlmchat.widgets.queue_view import QueueView, Waiting
 from rlmchat.widgets.status_bar import StatusBar
 from rlmchat.widgets.transcript import Transcript
 
+if TYPE_CHECKING:
+    from rlmchat.chat.events import TurnEvent
+    from rlmchat.chat.services import Services
+    from rlmchat.chat.session import ChatSession
+
 T = TypeVar("T")
+STOP = next(key for key in CHAT if key.id == "stop")
 
 
 class ChatBase(Screen[None]):
     """The services, the session once it is open, and the widgets by name."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, start: Start) -> None:
         super().__init__()
-        self.services = services
+        self._begun_with = start
+        self.connected_services: Services | None = None
+        self._connected = asyncio.Event()
         self.session: ChatSession | None = None
         self._turn: Worker[None] | None = None
+
+    @property
+    def services(self) -> Services:
+        """The running parts; only for what cannot happen before they are connected."""
+        assert self.connected_services is not None
+        return self.connected_services
+
+    @property
+    def settings(self) -> Settings:
+        """As they are now."""
+        return self.connected_services.settings if self.connected_services else self._begun_with.settings
+
+    async def connect(self) -> None:
+        """Import and build everything, in a thread, so that keys are taken meanwhile."""
+        self.connected_services = await asyncio.to_thread(self._begun_with.connect)
+        self._connected.set()
+
+    async def connected(self) -> Services:
+        """The running parts, as soon as they are there."""
+        await self._connected.wait()
+        return self.services
 
     @property
     def transcript(self) -> Transcript:
@@ -98,6 +128,7 @@ class ChatBase(Screen[None]):
             newest=lambda: session.messages[-1] if session.messages else None,
             noted=self.noted,
             say_again=self.say_again,
+            stop_key=key_of(self.app, STOP),
         )
         view = TurnView(stage)
         try:

@@ -11,7 +11,6 @@ from rlmchat.errors import RlmChatError, ThemeError
 from rlmchat.screens.chat_files import export_file, file_name
 from rlmchat.screens.chat_messages import ChatMessages
 from rlmchat.screens.commands import Command
-from rlmchat.screens.notes import kept_note
 
 
 class ChatCommands(ChatMessages):
@@ -73,10 +72,10 @@ class ChatCommands(ChatMessages):
         """By name, or from the list."""
         from rlmchat.screens.models import ModelsScreen
 
-        if self.session is None:
-            return
-        name = argument or await self.ask(ModelsScreen(self.services, self.session.model))
-        if name:
+        services = await self.connected()
+        current = self.session.model if self.session else services.default_model
+        name = argument or await self.ask(ModelsScreen(services, current))
+        if name and self.session is not None:
             self.session.model = name
             self.header.tell(model=name, demo=name.startswith("demo/"))
             self.tell(f"The next answer comes from {name}.", bad=False)
@@ -86,10 +85,11 @@ class ChatCommands(ChatMessages):
         """Other chats."""
         from rlmchat.screens.chats import ChatsScreen
 
+        services = await self.connected()
         current = self.session.chat.id if self.session else ""
-        chosen = await self.ask(ChatsScreen(self.services, current))
+        chosen = await self.ask(ChatsScreen(services, current))
         if chosen == current and self.session is not None:
-            chat = await self.services.history.chat(self.session.chat.id)
+            chat = await services.history.chat(self.session.chat.id)
             if chat is not None:
                 self.session.chat = chat
                 self.header.tell(title=chat.title)
@@ -111,15 +111,17 @@ class ChatCommands(ChatMessages):
             names = ", ".join(sorted(self.app.available_themes))
             self.tell(ThemeError(f"There is no theme {argument}.", f"There are: {names}."))
 
-    def do_config(self, argument: str) -> None:
+    @work(group="dialog")
+    async def do_config(self, argument: str) -> None:
         """Settings."""
         from rlmchat.screens.settings import SettingsScreen
 
-        self.app.push_screen(SettingsScreen(self.services), lambda _: self.settings_changed())
+        await self.ask(SettingsScreen(await self.connected()))
+        self.settings_changed()
 
     def settings_changed(self) -> None:
         """What the settings say may show in the header."""
-        self.header.tell(learning=self.services.settings.learning.enabled)
+        self.header.tell(learning=self.settings.learning.enabled)
 
     @work(group="dialog")
     async def do_rename(self, argument: str) -> None:
@@ -197,6 +199,8 @@ class ChatCommands(ChatMessages):
     @work(group="dialog")
     async def do_remember(self, argument: str) -> None:
         """Keep a rule."""
+        from rlmchat.screens.notes import kept_note
+
         if self.session is None:
             return
         try:
@@ -207,15 +211,19 @@ class ChatCommands(ChatMessages):
         await self.transcript.note(kept_note(kept))
         self.noted()
         self.learned()
+        if kept.conflict is not None:
+            await self.decide(kept.conflict)
 
-    def do_forget(self, argument: str) -> None:
+    @work(group="dialog")
+    async def do_forget(self, argument: str) -> None:
         """Find a correction in the browser."""
         from rlmchat.screens.corrections import CorrectionsScreen
 
-        screen = CorrectionsScreen(self.services)
-        self.app.push_screen(screen, lambda _: self.learned())
-        if argument and hasattr(screen, "search"):
-            screen.search(argument)
+        screen = CorrectionsScreen(await self.connected())
+        if argument:
+            self.call_after_refresh(screen.search, argument)
+        await self.app.push_screen_wait(screen)
+        self.learned()
 
     def do_why(self, argument: str) -> None:
         """What was recalled for the last answer."""
@@ -224,9 +232,11 @@ class ChatCommands(ChatMessages):
         else:
             self.tell("There is no answer yet.", bad=False)
 
-    def do_doctor(self, argument: str) -> None:
+    @work(group="dialog")
+    async def do_doctor(self, argument: str) -> None:
         """How everything stands."""
-        lines = [*self.services.problems, self.services.memory.health]
+        services = await self.connected()
+        lines = [*services.problems, services.memory.health]
         found = [line for line in lines if line]
         self.tell("\n".join(found) if found else "Everything works. `rlmchat doctor` looks deeper.", bad=bool(found))
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
 from rlmchat.conversation import Message, MessageId, Role
 from rlmchat.errors import RlmChatError
-from rlmchat.learning.correction import Correction
-from rlmchat.learning.memory import Conflict
 from rlmchat.screens.chat_base import ChatBase
-from rlmchat.screens.notes import kept_note, learned_note, refused_note, undone_note
 from rlmchat.widgets.message_view import AnswerMessage, MessageView, UserMessage
 from rlmchat.widgets.note_line import NoteLine
+
+if TYPE_CHECKING:
+    from rlmchat.learning.correction import Correction
+    from rlmchat.learning.kept import Conflict
 
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL)
 
@@ -47,6 +49,7 @@ class ChatMessages(ChatBase):
         elif event.what == "edit" and isinstance(view, UserMessage):
             self.edit(view)
         elif event.what == "expand" and isinstance(view, UserMessage):
+            self.transcript.release_anchor()
             view.unfold()
         elif event.what == "fork" and view.message is not None:
             self.fork(view.message.id)
@@ -62,6 +65,7 @@ class ChatMessages(ChatBase):
     async def flag(self, view: AnswerMessage) -> None:
         """Ask what is wrong and what it should be, and keep that."""
         from rlmchat.screens.flag import FlagDialog
+        from rlmchat.screens.notes import kept_note
 
         if view.message is None or self.session is None:
             return
@@ -193,6 +197,8 @@ class ChatMessages(ChatBase):
         self.learned()
 
     async def _answer_note(self, line: NoteLine, letter: str) -> None:
+        from rlmchat.screens.notes import learned_note, refused_note, undone_note
+
         memory, subject = self.services.memory, line.note.subject
         if letter == "y":
             line.show(learned_note(await memory.accept(subject)))
@@ -207,6 +213,8 @@ class ChatMessages(ChatBase):
             await self._edit_note(line)
 
     async def _edit_note(self, line: NoteLine) -> None:
+        from rlmchat.screens.notes import learned_note
+
         memory, subject = self.services.memory, line.note.subject
         pending = [one for one in await memory.conflicts() if subject in (one.newer.id, one.older.id)]
         if pending:

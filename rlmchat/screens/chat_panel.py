@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from rlmchat.learning.memory import Conflict
+from textual import work
+
 from rlmchat.screens.chat_commands import ChatCommands
 
 PANEL = "CorrectionsPanel"
@@ -13,7 +14,8 @@ PANEL = "CorrectionsPanel"
 class ChatPanel(ChatCommands):
     """The panel is imported when it is first shown; until then the chat knows it by name only."""
 
-    def action_panel(self) -> None:
+    @work(group="panel")
+    async def action_panel(self) -> None:
         """The corrections beside the chat, or over it where there is no room."""
         from rlmchat.widgets.corrections_panel import CorrectionsPanel
 
@@ -21,12 +23,13 @@ class ChatPanel(ChatCommands):
         if panels:
             panels.remove()
             self.prompt.focus()
-        elif self.services.settings.look.linear:
+        elif self.settings.look.linear:
             self.do_forget("")
         else:
-            panel = CorrectionsPanel(self.services, chat_id=self.session.chat.id if self.session else "")
-            self.query_one("#middle").mount(panel)
-            self.call_after_refresh(self.learned)
+            services = await self.connected()
+            panel = CorrectionsPanel(services, chat_id=self.session.chat.id if self.session else "")
+            await self.query_one("#middle").mount(panel)
+            self.learned()
 
     def action_to_panel(self) -> None:
         """Into the panel, opened if need be; from it, back to the prompt."""
@@ -76,7 +79,7 @@ class ChatPanel(ChatCommands):
         from rlmchat.screens.conflict import ConflictDialog
 
         event.stop()
-        conflict: Conflict = event.conflict
+        conflict = event.conflict
         self.app.push_screen(
             ConflictDialog(conflict, self.services.history), lambda keep: event.desk.resolve(conflict, keep)
         )

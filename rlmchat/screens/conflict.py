@@ -18,8 +18,8 @@ from rlmchat.errors import RlmChatError
 from rlmchat.learning.correction import Correction
 from rlmchat.learning.kept import Conflict
 from rlmchat.widgets.correction_facts import said
+from rlmchat.widgets.key import Key
 from rlmchat.widgets.key_line import KeyLine
-from rlmchat.widgets.keys import Key
 from rlmchat.widgets.plain_text import clean, one_line
 
 FIRST = Key("conflict_first", "1", "keep('older')", "keep first", "The first one holds; the second is set aside.")

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from rlmchat.learning.diff import DiffPart, word_diff
+from rlmchat.widgets.key import Key
 from rlmchat.widgets.key_line import Entry, KeyLine
-from rlmchat.widgets.keys import Key
 from rlmchat.widgets.plain_text import clean
 
 PUT_BACK = "put_back"

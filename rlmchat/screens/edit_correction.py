@@ -21,8 +21,8 @@ from rlmchat.learning import correction_form as form
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Source
 from rlmchat.screens.external_editor import edit_text
 from rlmchat.widgets.form_fields import Choice, FieldArea, FieldInput, Tick
+from rlmchat.widgets.key import Key
 from rlmchat.widgets.key_line import KeyLine
-from rlmchat.widgets.keys import Key
 from rlmchat.widgets.plain_text import clean
 
 SAVE = Key("edit_save", "enter", "save", "save", "Keep the changes.")

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from rlmchat.widgets.form_fields import FieldInput
+from rlmchat.widgets.key import Key
 from rlmchat.widgets.key_line import KeyLine
-from rlmchat.widgets.keys import Key
 
 SAVE = Key("export_save", "enter", "save", "write", "Write the file.")
 CANCEL = Key("export_cancel", "escape", "cancel", "cancel", "Write nothing.")

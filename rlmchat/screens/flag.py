@@ -19,8 +19,8 @@ from rlmchat.learning.extraction import word_delta
 from rlmchat.screens.external_editor import edit_text
 from rlmchat.widgets.correction_rows import fit
 from rlmchat.widgets.form_fields import Choice, FieldArea, Tick
+from rlmchat.widgets.key import Key
 from rlmchat.widgets.key_line import KeyLine
-from rlmchat.widgets.keys import Key
 from rlmchat.widgets.plain_text import clean, one_line
 
 SAVE = Key("flag_again", "enter", "save(True)", "save and regenerate", "Keep it and ask for another answer.")

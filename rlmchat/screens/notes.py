@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rlmchat.learning.correction import Correction, ScopeKind
-from rlmchat.learning.memory import Conflict, Kept, KeptAs
+from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.widgets.note_line import TEXT_LENGTH, Note
 from rlmchat.widgets.plain_text import one_line
 

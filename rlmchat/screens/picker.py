@@ -34,12 +34,13 @@ class Choice:
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """Those whose label has the typed letters in this order, best first; all of them for nothing typed."""
-    if not typed.strip():
+    """Those whose label has the letters of every typed word in their order, best first; all for nothing typed."""
+    matchers = [Matcher(word) for word in typed.split()]
+    if not matchers:
         return list(choices)
-    matcher = Matcher(typed.strip())
-    scored = [(matcher.match(choice.label), at, choice) for at, choice in enumerate(choices)]
-    return [choice for score, _, choice in sorted(scored, key=lambda one: (-one[0], one[1])) if score > 0]
+    scored = [([matcher.match(choice.label) for matcher in matchers], at, choice) for at, choice in enumerate(choices)]
+    found = [(-sum(scores), at, choice) for scores, at, choice in scored if min(scores) > 0]
+    return [choice for _, _, choice in sorted(found, key=lambda one: one[:2])]
 
 
 class Picker(ModalScreen[str | None]):

@@ -40,6 +40,7 @@ class SettingsScreen(ModalScreen[None]):
         background: transparent; scrollbar-size-vertical: 1; }
     SettingsScreen OptionList:focus { border: none; }
     SettingsScreen OptionList > .option-list--option-disabled { color: $accent; text-style: bold; }
+    SettingsScreen .about { height: 1; padding: 0 2; color: $dim; text-wrap: nowrap; text-overflow: ellipsis; }
     SettingsScreen .foot { height: 1; padding: 0 2; color: $dim; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,6 +59,7 @@ class SettingsScreen(ModalScreen[None]):
         where = one_line(str(self._services.locations.config_file))
         yield Static(Content.assemble(("Settings", "bold"), (f"   {where}", "$dim")), classes="top")
         yield OptionList(*self._options())
+        yield Static("", classes="about", markup=False)
         keys = [hint("enter", "change"), hint("j k", "move"), hint("esc", "back", "screen.dismiss")]
         yield HintLine(keys, classes="foot")
 
@@ -81,6 +83,13 @@ class SettingsScreen(ModalScreen[None]):
             (f"{one_line(shown(self._services.settings, row), 18):<20}", "bold"),
             (row.about, "$dim"),
         )
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        row = next((row for row in ROWS if row.key == event.option_id), None)
+        if row is not None:
+            self.query_one(".about", Static).update(f"{row.key} · {row.about}")
 
     def action_move(self, step: int) -> None:
         """j and k."""

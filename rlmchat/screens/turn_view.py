@@ -23,7 +23,7 @@ from rlmchat.chat.events import (
     TurnStarted,
 )
 from rlmchat.conversation import Message
-from rlmchat.learning.memory import Conflict
+from rlmchat.learning.kept import Conflict
 from rlmchat.screens.notes import conflict_note, failure_note, kept_note
 from rlmchat.widgets.header_bar import HeaderBar, model_name
 from rlmchat.widgets.message_view import AnswerMessage, UserMessage
@@ -47,6 +47,8 @@ class Stage:
     """Notes came or went: which letters the empty prompt takes may have changed."""
     say_again: Callable[[str], None]
     """Gives the person's text back to the prompt."""
+    stop_key: str
+    """How the key that stops an answer is written."""
 
 
 class TurnView:
@@ -92,7 +94,7 @@ class TurnView:
                 view = await self._view()
                 view.rules.update({x.correction.id: x.correction.rule for x in recall.lessons})
             case ReplyStarted(_, model):
-                self._on.status.tell(activity="answering")
+                self._on.status.tell(activity=f"answering · {self._on.stop_key} stops")
                 (await self._view()).say(f"waiting for {model_name(model)} …")
             case ReplyChunk(text):
                 (await self._view()).write(text)
@@ -101,7 +103,7 @@ class TurnView:
             case ReplyRevised(text):
                 view = await self._view()
                 view.say("")
-                await view.body.replace(text)
+                await view.body.show(text)
             case LearningFailed(stage, message):
                 self._learning_failed(stage, message)
             case ReplyFinished(message, applied):
@@ -177,6 +179,6 @@ class TurnView:
 
     async def _let_go(self) -> None:
         if self._answer is not None:
-            await self._answer.body.finish()
+            await self._answer.body.end()
             await self._answer.remove()
             self._answer = None

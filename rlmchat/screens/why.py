@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.widgets.correction_rows import number, rule_line
+from rlmchat.widgets.key import Key
 from rlmchat.widgets.key_line import KeyLine
-from rlmchat.widgets.keys import Key
 from rlmchat.widgets.plain_text import one_line
 
 CLOSE = Key("why_close", "escape", "close", "close", "Back to the chat.")
@@ -137,8 +137,7 @@ class WhyScreen(ModalScreen[None]):
             return
         with VerticalScroll(id="scroll"):
             yield WhyTable(recall, self._applied, self._broken)
-        yield Static(
-            LEGEND, classes="legend", markup=False)
+        yield Static(LEGEND, classes="legend", markup=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Title and keys always stay in sight; what is between them scrolls."""

@@ -21,7 +21,7 @@ from rlmchat.conversation import ChatId
 from rlmchat.errors import NotFoundError, RlmChatError
 from rlmchat.learning.correction import Correction, Outcome, Revision
 from rlmchat.widgets import correction_facts as facts
-from rlmchat.widgets.correction_rows import gist
+from rlmchat.widgets.correction_rows import gist, name_of
 from rlmchat.widgets.fact_sheet import Fact, FactSheet
 from rlmchat.widgets.plain_text import one_line
 
@@ -43,6 +43,12 @@ class Background:
     trouble: str = ""
     """Why it could not be looked up."""
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The other corrections in few words, by id."""
+        others = (*self.replaces, *self.merged, *((self.replaced_by,) if self.replaced_by else ()))
+        return {other.id: name_of(other) for other in others}
+
 
 def facts_of(record: Correction, known: Background, now: datetime) -> tuple[Fact, ...]:
     """All that is known, most important first."""
@@ -58,7 +64,7 @@ def facts_of(record: Correction, known: Background, now: datetime) -> tuple[Fact
         Fact("belief", facts.belief_line(record), gap=True),
         Fact("relevance", facts.factors(record, now)),
         Fact("used", facts.used(record)),
-        Fact("history", known.trouble or facts.history_lines(known.steps), gap=True),
+        Fact("history", known.trouble or facts.history_lines(known.steps, known.names), gap=True),
         Fact("outcomes", facts.outcome_lines(known.outcomes), gap=True),
         Fact("evidence", facts.evidence(record), gap=True),
         Fact("context", "\n\n".join(record.context), gap=True),

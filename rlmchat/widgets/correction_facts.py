@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from textual.content import Content
 
@@ -17,6 +19,8 @@ BAR = 10
 """Cells of the belief bar."""
 STEPS_SHOWN = 8
 OUTCOMES_SHOWN = 6
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 SAID = {
     Source.EXPLICIT: "by you, as a rule",
@@ -133,7 +137,15 @@ def _times(action: Action, count: int) -> str:
     return f"{action} once" if count == 1 else f"{action} {count}×"
 
 
-def history_lines(steps: Sequence[Revision] | None) -> Content:
+def reason_of(step: Revision, steps: Sequence[Revision], names: Mapping[str, str]) -> str:
+    """Why, in words: an act that was taken back is named, and so are other corrections (`names`, by id)."""
+    if step.action is Action.UNDONE:
+        undone = [str(one.action) for one in steps if one.group in step.reason]
+        return f"took back: {', '.join(undone)}" if undone else ""
+    return _ID.sub(lambda found: f"“{names[found[0]]}”" if found[0] in names else "another one", step.reason)
+
+
+def history_lines(steps: Sequence[Revision] | None, names: Mapping[str, str] = MappingProxyType({})) -> Content:
     """The summary, then the newest steps, newest first, with their reasons; None is not known yet."""
     if steps is None:
         return Content.styled("…", "$dim")
@@ -141,8 +153,12 @@ def history_lines(steps: Sequence[Revision] | None) -> Content:
     widest = max((len(step.action) for step in shown), default=0)
     lines = [Content(history_summary(steps) or "nothing is recorded")]
     for step in shown[:STEPS_SHOWN] if len(shown) > 1 else []:
-        reason = f"  {one_line(step.reason, 80)}" if step.reason else ""
-        lines.append(Content.assemble((f"{when(step.at)}  ", "$dim"), f"{step.action:<{widest}}", (reason, "$dim")))
+        reason = one_line(reason_of(step, steps, names), 80)
+        lines.append(
+            Content.assemble(
+                (f"{when(step.at)}  ", "$dim"), f"{step.action:<{widest}}", (f"  {reason}" if reason else "", "$dim")
+            )
+        )
     if len(shown) > STEPS_SHOWN:
         lines.append(Content.styled(f"… {len(shown) - STEPS_SHOWN} earlier", "$dim"))
     return Content("\n").join(lines)

@@ -11,6 +11,8 @@ from rlmchat.learning.correction import RECALLABLE, Correction, ScopeKind, Statu
 from rlmchat.learning.correction_form import own_tags
 from rlmchat.widgets.plain_text import one_line
 
+NAME_LENGTH = 60
+"""Characters of a correction that is named in a sentence."""
 LONG_SIDE = 28
 """Characters from which on only what differs between the two sides is shown."""
 ROOMY = 60
@@ -33,6 +35,12 @@ def gist(record: Correction) -> tuple[str, str]:
     shorter = " ".join(a[head : len(a) - tail]), " ".join(b[head : len(b) - tail])
     stripped = tuple(side.strip(".,;:!? ") for side in shorter)
     return (stripped[0], stripped[1]) if all(stripped) else (old, new)
+
+
+def name_of(record: Correction) -> str:
+    """A correction in a sentence: its gist, short."""
+    old, new = gist(record)
+    return one_line(f"{old} → {new}" if old else new, NAME_LENGTH)
 
 
 def _common(a: list[str], b: list[str]) -> int:

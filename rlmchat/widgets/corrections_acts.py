@@ -8,20 +8,12 @@ from typing import Any
 from rlmchat.learning.correction import Action, Correction, NewCorrection, Scope, Source, Status
 from rlmchat.learning.correction_form import changed
 from rlmchat.learning.memory import Conflict, Kept, KeptAs, Memory
-from rlmchat.widgets.correction_rows import gist
-from rlmchat.widgets.plain_text import one_line
+from rlmchat.widgets.correction_rows import name_of
 
-NAME_LENGTH = 60
 NOTHING = "There is nothing to take back."
 
 _UNDOABLE = frozenset(Action) - {Action.CREATED, Action.OUTCOME, Action.UNDONE}
 """Acts on a record that `undo` takes back when nothing was done here; its making is left to `delete`."""
-
-
-def name_of(record: Correction) -> str:
-    """A correction in a sentence: its gist, short."""
-    old, new = gist(record)
-    return one_line(f"{old} → {new}" if old else new, NAME_LENGTH)
 
 
 class Acts:

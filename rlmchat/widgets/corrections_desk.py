@@ -26,6 +26,7 @@ from rlmchat.widgets.corrections_list import CorrectionsList
 from rlmchat.widgets.corrections_source import Source
 from rlmchat.widgets.key_line import KeyLine
 from rlmchat.widgets.plain_text import one_line
+from rlmchat.widgets.search_input import SearchInput
 
 WORTH_RANKING = 3
 """Letters from which on one match is better than another: nearly every text has a word with one given letter."""
@@ -38,36 +39,6 @@ def best_for(text: str) -> Sort:
 
 class CorrectionsChanged(Message):
     """Corrections were changed by hand: whoever shows some must look again."""
-
-
-class SearchInput(Input):
-    """The search: escape clears it, enter and down go to what was found."""
-
-    BINDINGS: ClassVar = [
-        Binding("escape", "leave", "clear", show=False),
-        Binding("down,enter", "found", "to the list", show=False),
-    ]
-    DEFAULT_CSS = """
-    SearchInput { width: 1fr; background: transparent; padding: 0; }
-    SearchInput:focus { background: $surface; background-tint: transparent 0%; }
-    SearchInput > .input--placeholder { color: $dim; }
-    """
-
-    class Left(Message):
-        """The person is done with searching."""
-
-    def __init__(self) -> None:
-        super().__init__(placeholder="search", compact=True, id="search", select_on_focus=False)
-        self.cursor_blink = False
-
-    def action_leave(self) -> None:
-        """Clear it and go to the list."""
-        self.value = ""
-        self.post_message(self.Left())
-
-    def action_found(self) -> None:
-        """Go to the list."""
-        self.post_message(self.Left())
 
 
 class CorrectionsDesk(Vertical):
@@ -114,6 +85,7 @@ class CorrectionsDesk(Vertical):
         super().__init__(id=id)
         self.services = services
         self.acts = Acts(services.memory)
+        self._edited: Correction | None = None
         self.search = SearchInput()
         self.list = CorrectionsList(two_lines=self.TWO_LINES)
         self.detail = CorrectionDetail(services)
@@ -318,12 +290,14 @@ class CorrectionsDesk(Vertical):
     def action_edit(self) -> None:
         """Edit the chosen one."""
         if record := self.subject:
+            # While the dialog is open, the list may come to stand on another one.
+            self._edited = record
             self.post_message(self.EditAsked(self, record))
 
     def save(self, values: Mapping[str, Any] | None) -> None:
         """The edit dialog is done; None changes nothing."""
-        if values and (record := self.subject):
-            self.act(self.acts.edit(record, values))
+        if values and self._edited is not None:
+            self.act(self.acts.edit(self._edited, values))
 
     def add(self, values: Mapping[str, Any] | None) -> None:
         """A new one is written; None adds nothing."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from rlmchat.widgets.keys import Key
+from rlmchat.widgets.key import Key
 
-OPEN = Key("correction_open", "enter", "open", "open", "Show all that is known of the correction.", True)
-EDIT = Key("correction_edit", "e", "edit", "edit", "Change the correction.", True)
-MUTE = Key("correction_mute", "m", "mute", "mute", "Keep it without using it, or use it again.", True)
-DELETE = Key("correction_delete", "delete", "delete", "delete", "Forget it; can be undone and restored.", True)
-RESTORE = Key("correction_restore", "r", "restore", "restore", "Bring back what is deleted, muted or replaced.", True)
-UNDO = Key("correction_undo", "z", "undo", "undo", "Take back what was done last.", True)
+OPEN = Key("correction_open", "enter", "open", "open", "Show all that is known of the correction.")
+EDIT = Key("correction_edit", "e", "edit", "edit", "Change the correction.")
+MUTE = Key("correction_mute", "m", "mute", "mute", "Keep it without using it, or use it again.")
+DELETE = Key("correction_delete", "delete", "delete", "delete", "Forget it; can be undone and restored.")
+RESTORE = Key("correction_restore", "r", "restore", "restore", "Bring back what is deleted, muted or replaced.")
+UNDO = Key("correction_undo", "z", "undo", "undo", "Take back what was done last.")
 ACCEPT = Key("correction_accept", "y", "accept", "accept", "Yes, learn it (inbox).")
 REJECT = Key("correction_reject", "n", "reject_or_new", "reject", "No, do not learn it (inbox).")
 CONFLICTS = Key("correction_conflicts", "c", "conflicts", "conflicts", "Decide between corrections that disagree.")
@@ -41,5 +41,9 @@ LIST = (
 )
 """Moving in the list."""
 
-GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (("In the corrections", (*DESK, *PANEL, *BROWSER, *LIST)),)
+GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
+    ("In the corrections", (*DESK, *LIST)),
+    ("In the corrections panel", PANEL),
+    ("In the corrections browser", BROWSER),
+)
 """The table as the key help shows it."""

@@ -26,7 +26,7 @@ PAGE = 64
 """Corrections that are read at once."""
 PAGES_KEPT = 8
 """Pages that stay in memory: those nearest to what is seen."""
-DEBOUNCE = 0.03
+DEBOUNCE = 0.015
 """Seconds without another wish before a list is read: a fast typist's letters are one search."""
 
 Row = Callable[..., tuple[Content, ...]]

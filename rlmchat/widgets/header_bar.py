@@ -65,10 +65,8 @@ class HeaderBar(Widget):
     def _model(self) -> Content:
         if not self.heading.model:
             return Content("")
-        name = model_name(self.heading.model)
-        written = Content.assemble((f"{name} ▾", "$foreground"))
-        written = written.stylize(Style.from_meta({"@click": "screen.models"}))
-        return Content.assemble(written, (" demo, offline", "$warning")) if self.heading.demo else written
+        name = ("demo, offline", "$warning") if self.heading.demo else (model_name(self.heading.model), "$foreground")
+        return Content.assemble(name, " ▾").stylize(Style.from_meta({"@click": "screen.models"}))
 
     def _learning(self) -> Content:
         heading = self.heading

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
 from textual.style import Style
+from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
 GAP = "   "
@@ -30,3 +33,29 @@ class HintLine(Static):
 def hints(items: Iterable[Content]) -> Content:
     """Several, with room between them."""
     return Content(GAP).join(items)
+
+
+class Aside(Visual):
+    """A sentence with its keys: on one line where they fit, else the keys below, never torn apart."""
+
+    def __init__(self, said: Content, keys: Sequence[Content]) -> None:
+        self._said = said
+        self._keys = hints(keys)
+        self._one = said if not keys else Content.assemble(said, "     ", self._keys)
+
+    def _at(self, width: int) -> Content:
+        if self._one.cell_length <= width or not self._keys.plain:
+            return self._one
+        return Content("\n").join([self._said, self._keys])
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        """As it fits."""
+        return self._at(width).render_strips(width, height, style, options)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """On one line."""
+        return self._one.get_optimal_width(rules, container_width)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """As it fits."""
+        return self._at(width).get_height(rules, width)

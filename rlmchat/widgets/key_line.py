@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from rlmchat.widgets.bindings import key_of
 from rlmchat.widgets.hints import hint
-from rlmchat.widgets.keys import Key
+from rlmchat.widgets.key import Key
 
 GAP = "  "
 

@@ -2,26 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One thing that a key does."""
-
-    id: str
-    """The name under `[keys]` in config.toml."""
-    keys: str
-    """Keys by Textual's names, separated by commas."""
-    action: str
-    """The Textual action."""
-    label: str
-    """One or two words, for the bottom line."""
-    help: str
-    """One short sentence, for the key help."""
-    show: bool = False
-    """Whether the bottom line mentions it."""
-
+from rlmchat.widgets import corrections_keys
+from rlmchat.widgets.key import Key as Key
 
 PROMPT = (
     Key("send", "enter", "send", "send", "Send the message; while an answer is being written, queue it."),
@@ -97,6 +79,7 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("Moving (tab leaves the prompt)", TRANSCRIPT),
     ("On a message", MESSAGE),
     ("On a note", NOTE),
+    *corrections_keys.GROUPS,
 )
 """The table as the key help shows it."""
 

@@ -31,11 +31,11 @@ class MessageView(Widget, can_focus=True):
     ROLE: ClassVar[str] = ""
     BINDINGS: ClassVar = bindings(MESSAGE)
     DEFAULT_CSS = """
-    MessageView { layout: horizontal; height: auto; width: 1fr; border-left: blank; padding: 0 1 0 0; }
+    MessageView { layout: horizontal; height: auto; margin-bottom: 1; padding-right: 1; border-left: blank; }
     MessageView:focus { border-left: outer $accent; }
     MessageView > .role { width: 7; height: 1; color: $dim; padding-left: 1; }
     MessageView > .column { width: 1fr; max-width: 92; height: auto; }
-    MessageView .state { color: $dim; height: auto; margin-bottom: 1; }
+    MessageView .state { color: $dim; height: auto; }
     """
 
     class Asked(TextualMessage):
@@ -85,7 +85,7 @@ class UserMessage(MessageView):
 
     ROLE = "you"
     DEFAULT_CSS = """
-    UserMessage .said { height: auto; width: 1fr; margin-bottom: 1; color: $foreground; }
+    UserMessage .said { height: auto; width: 1fr; color: $foreground; }
     UserMessage.-failed .said { color: $dim; }
     """
 
@@ -130,9 +130,6 @@ class AnswerMessage(MessageView):
     """What the model said, as it comes and as it stays."""
 
     ROLE = "ai"
-    DEFAULT_CSS = """
-    AnswerMessage AnswerBody { margin-bottom: 0; }
-    """
 
     def __init__(self, message: Message | None = None, *, broken: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -182,16 +179,16 @@ class AnswerMessage(MessageView):
         """More of the answer."""
         if not piece:
             return
-        if not self.body.text:
+        if not self.body.begun:
             self.say("")
         self.body.write(piece)
 
     async def show(self, message: Message, broken: tuple[str, ...] = ()) -> None:
         """The answer is complete, or was changed: show it as it is stored."""
         self.message, self.broken = message, broken
-        await self.body.finish()
+        await self.body.end()
         if self.body.text != message.text:
-            await self.body.replace(message.text)
+            await self.body.show(message.text)
         if self.is_attached:
             await self._tell()
             self.refresh_bindings()

@@ -10,12 +10,13 @@ from textual.message import Message as TextualMessage
 from textual.widgets import Static
 
 from rlmchat.widgets.bindings import bindings, key_of
-from rlmchat.widgets.hints import hint, hints
-from rlmchat.widgets.keys import NOTE
+from rlmchat.widgets.hints import Aside, hint
+from rlmchat.widgets.keys import CHAT, NOTE
 from rlmchat.widgets.plain_text import one_line
 
 TEXT_LENGTH = 72
 _KEYS = {key.keys: key for key in NOTE}
+_MODELS = next(key for key in CHAT if key.id == "models")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ class NoteLine(Static, can_focus=True):
             self.set_class(note.tone == tone, tone)
         colour = {"-good": "$success", "-ask": "bold $accent", "-bad": "bold $error"}.get(note.tone, "")
         keys = [hint(key_of(self.app, _KEYS[x]), label, f"answer('{x}')") for x, label in note.letters]
+        if note.tone == "-bad":
+            keys.append(hint(key_of(self.app, _MODELS), _MODELS.label, "screen.models"))
         said = Content.assemble((note.mark, colour), " ", one_line(note.text, 200))
-        self.update(Content.assemble(said, "     ", hints(keys)) if keys else said)
+        self.update(Aside(said, keys))
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from rlmchat.conversation import Message
 from rlmchat.widgets.bindings import key_of
-from rlmchat.widgets.hints import hint, hints
+from rlmchat.widgets.hints import Aside, hint
 from rlmchat.widgets.keys import MESSAGE
 from rlmchat.widgets.plain_text import one_line
 
@@ -70,7 +70,7 @@ class ProvenanceLine(Static):
     """◇ held, ◆ changed the text, ✗ broken, ↶ put back; with the keys that act on it."""
 
     DEFAULT_CSS = """
-    ProvenanceLine { height: auto; width: 1fr; color: $dim;  margin-bottom: 1; }
+    ProvenanceLine { height: auto; width: 1fr; color: $dim;  }
     ProvenanceLine.-broken { color: $error; }
     """
 
@@ -98,7 +98,7 @@ class ProvenanceLine(Static):
         self.set_class(bool(provenance.broken), "-broken")
         mark, words = sentence(provenance, rules)
         style = "bold $accent" if mark == CHANGED else ""
-        self.update(Content.assemble((mark, style), " ", words, "     ", hints(self._keys())))
+        self.update(Aside(Content.assemble((mark, style), " ", words), self._keys()))
 
     def _keys(self) -> list[Content]:
         changed = self.provenance.applied or self.provenance.reverted

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
 from rlmchat.widgets.plain_text import one_line
 
 MOST = 8
+"""Lines that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Suggestions(Widget):
     Suggestions { height: auto; width: 1fr; padding: 0 1 0 3; display: none; background: $surface;  }
     """
 
+    class Taken(Message):
+        """One was clicked: it is the chosen one now."""
+
     def __init__(self) -> None:
         super().__init__()
         self._items: tuple[Suggestion, ...] = ()
@@ -46,7 +51,7 @@ class Suggestions(Widget):
         """Show these, or nothing."""
         if tuple(items) == self._items:
             return
-        self._items, self._at = tuple(items[:MOST]), 0
+        self._items, self._at = tuple(items), 0
         self.display = bool(self._items)
         self.refresh(layout=True)
 
@@ -58,7 +63,9 @@ class Suggestions(Widget):
     def render(self) -> RenderResult:
         """One a line, the chosen one marked."""
         wide = max((len(item.text) for item in self._items), default=0)
-        return Content("\n").join(self._line(at, item, wide) for at, item in enumerate(self._items))
+        first = max(0, min(self._at - MOST + 2, len(self._items) - MOST))
+        rows = list(enumerate(self._items))[first : first + MOST]
+        return Content("\n").join(self._line(at, item, wide) for at, item in rows)
 
     def _line(self, at: int, item: Suggestion, wide: int) -> Content:
         chosen = at == self._at
@@ -72,4 +79,4 @@ class Suggestions(Widget):
     def action_take(self, at: int) -> None:
         """A click chooses and takes."""
         self._at = at
-        self.screen.run_worker(self.app.run_action("complete", self.screen.focused), exit_on_error=True)
+        self.post_message(self.Taken())

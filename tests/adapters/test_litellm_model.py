@@ -207,6 +207,17 @@ async def test_providers_with_a_protocol_of_their_own_answer_too(real: SocketSta
     assert len(texts) > 1
 
 
+async def test_an_ollama_is_asked_for_the_answer_and_nothing_else(
+    in_process: LiteLlmModel, server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OLLAMA_API_BASE", server.root_url)
+    in_process.configure(Settings(providers={"ollama_chat": Provider(server.root_url)}))
+    for model in ("ollama_chat/some-new-model", "ollama_chat/another:7b"):
+        await answer(in_process, ModelRequest(model, ask().messages))
+    assert [sent.path for sent in server.requests] == ["/api/chat", "/api/chat"]
+    assert server.others == []
+
+
 async def test_it_embeds(real: SocketStage) -> None:
     assert await real.model.embed("openai/text-embedding-3-small", ["aa", "b"]) == [[2.0, 2.0, 1.0], [1.0, 0.0, 1.0]]
 

@@ -93,6 +93,8 @@ def test_what_looks_like_a_key_is_masked(text: str, secret: str) -> None:
     assert secret not in redacted(text, {})
 
 
-@pytest.mark.parametrize("text", ["The capital of Australia is Canberra.", "HTTP 401 from http://127.0.0.1:8000/v1", ""])
+@pytest.mark.parametrize(
+    "text", ["The capital of Australia is Canberra.", "HTTP 401 from http://127.0.0.1:8000/v1", ""]
+)
 def test_other_words_stay(text: str) -> None:
     assert redacted(text, {"OPENAI_API_KEY": "abc", "HOME": "/root"}) == text

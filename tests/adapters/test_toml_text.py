@@ -49,7 +49,7 @@ def test_a_value_is_changed_in_its_place() -> None:
 def test_a_new_key_goes_into_its_table() -> None:
     assert with_value(TEXT, ("b", "new"), True) == TEXT + "new = true\n"
     assert with_value("", ("m", "a/b", "k"), 1) == '[m."a/b"]\nk = 1\n'
-    assert "[a.\"b/c.d\"]\nw = [\n  1,\n]" in with_value(TEXT, ("a", "new"), 1)
+    assert '[a."b/c.d"]\nw = [\n  1,\n]' in with_value(TEXT, ("a", "new"), 1)
 
 
 def test_what_cannot_be_changed_in_place_is_written_anew() -> None:

@@ -42,7 +42,7 @@ def test_the_sentence_around_a_span() -> None:
 
 
 def test_a_detected_correction_carries_its_situation() -> None:
-    detection = Detection(True, 0.9, Category.FACTUAL, "Sydney", "Canberra", "", False)
+    detection = Detection(True, 0.9, Category.FACTUAL, "Sydney", "Canberra", aligned=True)
     new = from_detection(
         detection,
         "No, Canberra",
@@ -57,6 +57,14 @@ def test_a_detected_correction_carries_its_situation() -> None:
     assert new.explanation == "No, Canberra"
     assert new.status is Status.ACTIVE
     assert not new.standing
+
+
+def test_a_sentence_that_only_fits_best_is_context_and_never_replaced() -> None:
+    detection = Detection(True, 0.9, Category.STYLE, "It lies on the east coast of the continent.", "shorter")
+    new = from_detection(detection, "shorter", query="", answer=message(7, ANSWER), chat_id="c", tentative=False)
+    assert new is not None
+    assert (new.original, new.corrected) == ("", "shorter")
+    assert new.context == ("It lies on the east coast of the continent.",)
 
 
 def test_a_rule_for_the_future_stands() -> None:

@@ -12,9 +12,7 @@ from tests.cli.commands import Commands
 
 
 @pytest.fixture
-def rlmchat(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Commands]:
+def rlmchat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Commands]:
     """Commands on an empty home, without any key of the machine's owner, in a folder that is no project."""
     for name in list(os.environ):
         if name.endswith(("_API_KEY", "_API_BASE", "_BASE_URL")) or name.startswith("OLLAMA_"):

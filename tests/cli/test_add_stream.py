@@ -44,8 +44,8 @@ def test_ctrl_c_while_it_waits_ends_it(tmp_path: Path) -> None:
 
 
 def test_lines_longer_than_a_chunk_and_cut_in_characters(rlmchat: Commands) -> None:
-    long = {"corrected": "ä" * 70_000, "original": "ö", "query": "what?"}
+    long = {"corrected": "right", "original": "wrong", "query": "what?", "context": ["ä" * 70_000]}
     short = {"corrected": "Canberra", "original": "Sydney", "query": "capital"}
     text = json.dumps(long, ensure_ascii=False) + "\r\n" + json.dumps(short)
     assert len(rlmchat.ok("corrections", "add", stdin=text).lines) == 2
-    assert rlmchat.ok("corrections", "list", "--json", "--sort", "oldest").lines[0]["corrected"] == "ä" * 70_000
+    assert rlmchat.ok("corrections", "list", "--json", "--sort", "oldest").lines[0]["context"] == ["ä" * 70_000]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -221,6 +222,7 @@ class TestFailures:
         (rlmchat.home / "data").write_text("a file where the folder should be")
         result = rlmchat("ask", CAPITAL)
         assert (result.code, result.out) == (0, "The capital is Sydney.\n")
+        assert "Nothing of this session will be saved" in result.err
 
 
 def test_text_comes_as_it_is_written(rlmchat: Commands, server: LoopbackServer) -> None:
@@ -235,6 +237,38 @@ def test_text_comes_as_it_is_written(rlmchat: Commands, server: LoopbackServer) 
     server.release()
     assert running.stdout.read() == b" three\n"
     assert running.wait() == 0
+
+
+def test_ctrl_c_keeps_what_came(rlmchat: Commands, server: LoopbackServer) -> None:
+    use(rlmchat, server)
+    server.script = [Hold("one two three", after=2)]
+    running = process(rlmchat.home, "ask", CAPITAL)
+    assert running.stdin is not None
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdin.close()
+    assert running.stdout.read(7) == b"one two"
+    running.send_signal(signal.SIGINT)
+    assert running.wait() == 130
+    assert running.stderr.read() == b""
+    chat = rlmchat.ok("chats", "list", "--json").data
+    answer = rlmchat.ok("chats", "show", chat["id"], "--json").data["messages"][-1]
+    assert (answer["text"], answer["status"]) == ("one two", "partial")
+
+
+def test_a_reader_that_leaves_ends_it_quietly(rlmchat: Commands, server: LoopbackServer) -> None:
+    use(rlmchat, server)
+    server.script = [Hold("one two three", after=2)]
+    running = process(rlmchat.home, "ask", CAPITAL)
+    assert running.stdin is not None
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdin.close()
+    assert running.stdout.read(7) == b"one two"
+    running.stdout.close()
+    server.release()
+    assert running.wait() == 1
+    assert running.stderr.read() == b""
 
 
 def test_the_demo_answers_without_key_or_server(rlmchat: Commands) -> None:

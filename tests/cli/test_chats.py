@@ -36,7 +36,10 @@ def chat(number: int, *said: str, title: str = "") -> dict[str, object]:
 @pytest.fixture
 def two(rlmchat: Commands) -> tuple[str, str]:
     """The ids of an older and a newer chat."""
-    chats = [chat(1, "What is a fjord?", "A drowned valley."), chat(2, "And a ria?", "An unglaciated one.", title="Coasts")]
+    chats = [
+        chat(1, "What is a fjord?", "A drowned valley."),
+        chat(2, "And a ria?", "An unglaciated one.", title="Coasts"),
+    ]
     rlmchat.ok("chats", "import", "-", stdin=json.dumps(chats))
     return str(chats[0]["id"]), str(chats[1]["id"])
 
@@ -44,7 +47,16 @@ def two(rlmchat: Commands) -> tuple[str, str]:
 def test_list_newest_first(rlmchat: Commands, two: tuple[str, str]) -> None:
     listed = rlmchat.ok("chats", "list", "--json").lines
     assert [(c["id"], c["title"], c["message_count"]) for c in listed] == [(two[1], "Coasts", 2), (two[0], "Chat 1", 2)]
-    assert set(listed[0]) >= {"id", "title", "created_at", "updated_at", "model", "project", "deleted_at", "message_count"}
+    assert set(listed[0]) >= {
+        "id",
+        "title",
+        "created_at",
+        "updated_at",
+        "model",
+        "project",
+        "deleted_at",
+        "message_count",
+    }
     assert [c["id"] for c in rlmchat.ok("chats", "list", "--json", "--limit", "1").lines] == [two[1]]
     table = rlmchat.ok("chats", "list").out
     assert table.index("Coasts") < table.index("Chat 1")
@@ -112,14 +124,19 @@ def test_what_is_exported_can_be_imported_elsewhere(rlmchat: Commands, two: tupl
 
 
 def test_export_for_reading(rlmchat: Commands, two: tuple[str, str], tmp_path: Path) -> None:
-    assert rlmchat.ok("chats", "export", two[1]).out.startswith("# Coasts\n\n## You, 2026-01-02 10:00 UTC\n\nAnd a ria?")
+    assert rlmchat.ok("chats", "export", two[1]).out.startswith(
+        "# Coasts\n\n## You, 2026-01-02 10:00 UTC\n\nAnd a ria?"
+    )
     rlmchat.ok("chats", "export", two[1], "-o", str(tmp_path / "one.json"))
     assert json.loads((tmp_path / "one.json").read_text())["title"] == "Coasts"
     assert rlmchat("chats", "export", "--all", "--format", "md").code == 2
 
 
 def test_the_zip_of_chatgpt(rlmchat: Commands, tmp_path: Path) -> None:
-    node = {"message": {"author": {"role": "user"}, "content": {"content_type": "text", "parts": ["Hello"]}}, "parent": None}
+    node = {
+        "message": {"author": {"role": "user"}, "content": {"content_type": "text", "parts": ["Hello"]}},
+        "parent": None,
+    }
     conversation = {"title": "Old", "create_time": 1_700_000_000, "mapping": {"a": node}, "current_node": "a"}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -129,7 +146,15 @@ def test_the_zip_of_chatgpt(rlmchat: Commands, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"nonsense", b"[1]", b'{"a": 1}', b"PK\x03\x04broken", b"\xff\xff", b'[{"messages": [{"role": "x", "text": ""}]}]']
+    "data",
+    [
+        b"nonsense",
+        b"[1]",
+        b'{"a": 1}',
+        b"PK\x03\x04broken",
+        b"\xff\xff",
+        b'[{"messages": [{"role": "x", "text": ""}]}]',
+    ],
 )
 def test_a_file_that_cannot_be_read(rlmchat: Commands, data: bytes) -> None:
     result = rlmchat("chats", "import", "-", stdin=data)

@@ -48,7 +48,9 @@ def sydney(rlmchat: Commands) -> str:
 def editor(rlmchat: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     """An editor that runs some Python on the text `t` of the file."""
     script = tmp_path / "editor.py"
-    script.write_text(f"import sys, pathlib\np = pathlib.Path(sys.argv[1])\nt = p.read_text()\n{code}\np.write_text(t)\n")
+    script.write_text(
+        f"import sys, pathlib\np = pathlib.Path(sys.argv[1])\nt = p.read_text()\n{code}\np.write_text(t)\n"
+    )
     monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
 
 
@@ -59,7 +61,18 @@ class TestAdd:
             "Sydney",
             "capital?",
             *("--category", "factual", "--explanation", "it never was", "--scope", "domain:geography"),
-            *("--source", "flag", "--created-at", "2026-03-04T05:06:07Z", "--tag", "a", "--tag", "b", "--severity", "1"),
+            *(
+                "--source",
+                "flag",
+                "--created-at",
+                "2026-03-04T05:06:07Z",
+                "--tag",
+                "a",
+                "--tag",
+                "b",
+                "--severity",
+                "1",
+            ),
         )
         record = rlmchat.ok("corrections", "list", "--json").data
         assert set(record) >= RECORD
@@ -114,7 +127,9 @@ class TestAdd:
         ).data
         assert (again["id"], again["how"]) == (one, "merged")
 
-    @pytest.mark.parametrize("flags", [[], ["--original", "x"], ["--corrected", " "], ["--corrected", "x", "--scope", "moon"]])
+    @pytest.mark.parametrize(
+        "flags", [[], ["--original", "x"], ["--corrected", " "], ["--corrected", "x", "--scope", "moon"]]
+    )
     def test_nothing_or_nonsense_is_wrong_use(self, rlmchat: Commands, flags: list[str]) -> None:
         result = rlmchat("corrections", "add", *flags)
         assert result.code == 2
@@ -145,7 +160,9 @@ class TestLook:
     def test_limit_filters_and_order(self, rlmchat: Commands) -> None:
         rlmchat.add("snake_case", "camelCase", "name this", "--category", "code", "--created-at", "2026-01-01")
         rlmchat.add("Canberra", "Sydney", "capital of Australia", "--created-at", "2026-02-01")
-        rlmchat.add("Answer in one sentence.", "", "", "--standing", "--category", "style", "--created-at", "2026-03-01")
+        rlmchat.add(
+            "Answer in one sentence.", "", "", "--standing", "--category", "style", "--created-at", "2026-03-01"
+        )
 
         def found(*flags: str) -> list[str]:
             return [r["corrected"] for r in rlmchat.ok("corrections", "list", "--json", *flags).lines]
@@ -184,7 +201,9 @@ class TestLook:
 
     @pytest.mark.parametrize("action", ["show", "history", "mute", "delete"])
     def test_a_beginning_that_fits_several_names_them(self, rlmchat: Commands, action: str) -> None:
-        lines = "\n".join(json.dumps({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"}) for n in range(3))
+        lines = "\n".join(
+            json.dumps({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"}) for n in range(3)
+        )
         ids = [line["id"] for line in rlmchat.ok("corrections", "add", stdin=lines).lines]
         result = rlmchat("corrections", action, ids[0][:6])
         assert result.code == 2

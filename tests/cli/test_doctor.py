@@ -132,6 +132,32 @@ def test_keys_are_named_and_never_shown(rlmchat: Commands, monkeypatch: pytest.M
     assert "very-secret" not in result.out + rlmchat.ok("doctor").out
 
 
+def test_an_index_of_another_embedder_is_told_and_made_anew(rlmchat: Commands, sydney: str) -> None:
+    with LoopbackServer() as server:
+        rlmchat.config(
+            f'[embedder]\nname = "openai/text-embedding-3-small"\n[providers.openai]\napi_base = "{server.base_url}"\n'
+        )
+        assert state(rlmchat.ok("doctor", "--json"), "index") == "warn"
+        assert state(rlmchat.ok("doctor", "--repair", "--json"), "index") == "ok"
+    result = rlmchat("doctor", "--json")
+    assert (result.code, state(result, "embedder")) == (1, "fail")
+
+
+@pytest.mark.parametrize(
+    ("size", "term", "found"),
+    [("120x40", "xterm-256color", "ok"), ("60x20", "xterm", "warn"), ("120x40", "dumb", "warn")],
+)
+def test_what_the_terminal_can_do(
+    rlmchat: Commands, monkeypatch: pytest.MonkeyPatch, size: str, term: str, found: str
+) -> None:
+    columns, lines = size.split("x")
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("LINES", lines)
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert state(rlmchat.ok("doctor", "--json"), "terminal") == found
+
+
 def test_a_folder_that_cannot_be_used(rlmchat: Commands, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     result = rlmchat("doctor", "--home", str(tmp_path / "file" / "home"), "--json")

@@ -9,13 +9,24 @@ from rlmchat import __version__
 from rlmchat.cli.parser import COMMANDS
 from tests.cli.commands import Commands, process
 
-HEAVY = ("litellm", "chromadb", "textual", "rich", "numpy", "wordllama", "sqlite3", "asyncio", "tomli_w", "platformdirs")
+HEAVY = (
+    "litellm",
+    "chromadb",
+    "textual",
+    "rich",
+    "numpy",
+    "wordllama",
+    "sqlite3",
+    "asyncio",
+    "tomli_w",
+    "platformdirs",
+)
 
 
 def loaded_after(home: Path, code: str) -> set[str]:
     """Which heavy modules a process has loaded after running some code."""
     ask = f"{code}\nimport sys, json; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]), file=sys.stderr)"
-    out, err = process(home, code=ask).communicate()
+    _, err = process(home, code=ask).communicate()
     return set(json.loads(err.splitlines()[-1]))
 
 
@@ -65,6 +76,16 @@ def test_the_app_wants_a_terminal(rlmchat: Commands) -> None:
     result = rlmchat(stdin="")
     assert result.code == 2
     assert "rlmchat ask" in result.err
+
+
+def test_without_a_command_the_app_is_opened(rlmchat: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+    from rlmchat.app import RlmChat
+
+    opened: list[RlmChat] = []
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr(RlmChat, "run", lambda app: opened.append(app))
+    assert rlmchat("--model", "openai/x").code == 0
+    assert len(opened) == 1
 
 
 def test_home_can_stand_before_and_after_the_command(rlmchat: Commands, tmp_path: Path) -> None:

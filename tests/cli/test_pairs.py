@@ -21,7 +21,9 @@ def test_corrections_make_pairs(rlmchat: Commands, tmp_path: Path) -> None:
 
 
 def test_whole_answers_where_they_are_known(rlmchat: Commands) -> None:
-    with LoopbackServer(rules=[Rule("No, it's", "Thank you."), Rule(".", "The capital is Sydney, of course.")]) as server:
+    with LoopbackServer(
+        rules=[Rule("No, it's", "Thank you."), Rule(".", "The capital is Sydney, of course.")]
+    ) as server:
         rlmchat.config(f'[model]\nname = "openai/m"\n[providers.openai]\napi_base = "{server.base_url}"\n')
         rlmchat.ok("ask", QUERY)
         rlmchat.ok("ask", "No, it's Canberra, not Sydney.", "--continue")

@@ -79,7 +79,15 @@ class TestApply:
 
     @pytest.mark.parametrize(
         "draft",
-        ["Knead it.\r\n\r\n", "\ufeffKnead it", "", "no end of line", "```\nknead\n```\n\n\n", "😀\tknead\n", " \n\n# a\n"],
+        [
+            "Knead it.\r\n\r\n",
+            "\ufeffKnead it",
+            "",
+            "no end of line",
+            "```\nknead\n```\n\n\n",
+            "😀\tknead\n",
+            " \n\n# a\n",
+        ],
     )
     def test_what_no_lesson_touches_comes_out_byte_for_byte(self, rlmchat: Commands, sydney: str, draft: str) -> None:
         query = "How do I bake bread?"
@@ -99,7 +107,11 @@ class TestApply:
         assert not rlmchat.ok("apply", "--query", QUERY, "--json", stdin="Sydney.").data["modified"]
 
     def test_a_batch(self, rlmchat: Commands, sydney: str) -> None:
-        lines = [json.dumps({"query": QUERY, "draft": "Sydney."}), '{"query": "x"}', json.dumps({"query": "egg", "draft": "Boil."})]
+        lines = [
+            json.dumps({"query": QUERY, "draft": "Sydney."}),
+            '{"query": "x"}',
+            json.dumps({"query": "egg", "draft": "Boil."}),
+        ]
         result = rlmchat("apply", "--batch", stdin="\n".join(lines))
         assert result.code == 1
         first, wrong, last = result.lines
@@ -113,7 +125,9 @@ class TestApply:
     def test_mode_always_asks_the_model(self, rlmchat: Commands, sydney: str) -> None:
         with LoopbackServer(rules=[Rule(".", "The capital is Canberra.")]) as server:
             rlmchat.config(f'[model]\nname = "openai/test-model"\n[providers.openai]\napi_base = "{server.base_url}"\n')
-            done = rlmchat.ok("apply", "--query", QUERY, "--mode", "always", "--json", stdin="The capital is Sydney.").data
+            done = rlmchat.ok(
+                "apply", "--query", QUERY, "--mode", "always", "--json", stdin="The capital is Sydney."
+            ).data
             assert done["model_calls"] == len(server.requests) == 1
             auto = rlmchat.ok("apply", "--query", QUERY, "--json", stdin="The capital is Sydney.").data
             assert auto["model_calls"] == 0

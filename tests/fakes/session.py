@@ -245,6 +245,10 @@ class KnownMemory:
     async def conflicts(self) -> list[Any]:
         return []
 
+    async def resolve(self, conflict: Any, keep: str) -> list[Correction]:
+        self.acts.append((f"resolve {keep}", conflict.newer.id))
+        return [conflict.older, conflict.newer]
+
     async def edit(self, id: str, reason: str = "", **fields: Any) -> Correction:
         self.acts.append(("edit", id))
         self.records[id] = replace(self.records[id], **fields)

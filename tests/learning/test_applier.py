@@ -13,6 +13,7 @@ from rlmchat.learning.applier import Applied, Applier, ApplyMode, in_a_row
 from rlmchat.learning.blocks import BlockSplitter
 from rlmchat.learning.correction import CorrectionId
 from tests.learning.cases import CASES, Case, correction, lesson
+from tests.learning.written_scenarios import SCENARIOS
 
 CAPITAL = correction("Sydney", "Canberra", "What is the capital of Australia?")
 PROSE = correction(
@@ -266,3 +267,40 @@ async def test_all_of_a_streamed_answer_is_held_block_by_block() -> None:
     assert "city = 'Sydney'" in done.text
     assert "https://x.org/Sydney" in done.text
     assert "Sydney Harbour" in done.text
+
+
+UNDECIDABLE = {"localhost", "Dr."}
+"""Near misses that share no word with what was taught: only knowledge of the world tells them apart."""
+
+
+async def test_written_scenarios_are_mended_or_left_alone() -> None:
+    missed, broken = [], []
+    for category, standing, query, said, wrong, right, asked, draft, fixed, near, near_draft in SCENARIOS:
+        given = [lesson(correction(wrong, right, query, category, said, standing=bool(standing)))]
+        if (await deterministic().whole(draft, given, query=asked)).text != fixed:
+            missed.append(wrong)
+        if (await deterministic().whole(near_draft, given, query=near)).text != near_draft:
+            broken.append(wrong)
+    assert set(broken) <= UNDECIDABLE
+    assert len(missed) <= 0.1 * len(SCENARIOS), missed
+
+
+@pytest.mark.parametrize(
+    "taught", ["What is the capital of Australia?", "capital of australia", "Which city is the capital of Australia?"]
+)
+@pytest.mark.parametrize("draft", ["Sydney", "The capital of Australia is Sydney.", "**Sydney** is the capital."])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Which Australian city is the seat of government?",
+        "Where does the Australian parliament sit?",
+        "What's Australia's capital city?",
+        "Name the capital city of Australia.",
+        "For my quiz: what is the capital of Australia?",
+        "Which city should I put on the map as the Australian capital?",
+        "what is the capital of australia and of new zealand",
+    ],
+)
+async def test_the_same_question_in_other_words_is_the_same_question(taught: str, draft: str, asked: str) -> None:
+    given = [lesson(correction("Sydney", "Canberra", taught, said="No, it's Canberra, not Sydney."))]
+    assert (await deterministic().whole(draft, given, query=asked)).text == draft.replace("Sydney", "Canberra")

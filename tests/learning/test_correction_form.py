@@ -41,7 +41,9 @@ records = st.builds(
     severity=st.integers(0, 100).map(lambda n: n / 100),
     confidence=st.integers(0, 99).map(lambda n: n / 100),
     source=st.sampled_from(Source),
-    scope=st.sampled_from([Scope(), Scope(ScopeKind.EVERYWHERE), Scope(ScopeKind.DOMAIN, "law"), Scope(ScopeKind.CHAT, "x")]),
+    scope=st.sampled_from(
+        [Scope(), Scope(ScopeKind.EVERYWHERE), Scope(ScopeKind.DOMAIN, "law"), Scope(ScopeKind.CHAT, "x")]
+    ),
     standing=st.booleans(),
     tags=st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), max_size=3, unique=True).map(tuple),
     valid_from=st.one_of(st.none(), st.integers(0, 10_000).map(lambda n: NOW - timedelta(minutes=n))),

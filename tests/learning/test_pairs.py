@@ -31,7 +31,13 @@ def test_without_the_answer_its_sentence_and_without_that_the_spans() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"original_output": ""}, {"query": " "}, {"status": Status.MUTED}, {"status": Status.TENTATIVE}, {"corrected_output": "Sydney"}],
+    [
+        {"original_output": ""},
+        {"query": " "},
+        {"status": Status.MUTED},
+        {"status": Status.TENTATIVE},
+        {"corrected_output": "Sydney"},
+    ],
 )
 def test_what_prefers_nothing_makes_no_pair(change: dict[str, object]) -> None:
     assert of_correction(replace(RECORD, **change)) is None

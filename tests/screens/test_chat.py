@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.geometry import Offset
 
+from rlmchat.chat.events import ConflictFound, LearningFailed, LessonsJudged, ReplyRevised, ReplyRevising
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role
 from rlmchat.errors import ModelUnavailable, StoreError
 from rlmchat.learning.correction import Category, Scope, ScopeKind, Status
-from rlmchat.learning.memory import Kept, KeptAs
+from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.settings import LookSettings, Settings
 from rlmchat.widgets.message_view import AnswerMessage, UserMessage
 from rlmchat.widgets.note_line import NoteLine
@@ -32,7 +32,12 @@ def old_chat(services: ScriptedServices, *texts: str, id: str = "old", title: st
     services.history.kept[id] = Chat(ChatId(id), title, NOW, NOW, model="openai/gpt-4o-mini", message_count=len(texts))
     services.history.said[id] = [
         Message(
-            MessageId(f"{id}{at}"), ChatId(id), Role.ASSISTANT if at % 2 else Role.USER, text, NOW, model="openai/gpt-4o-mini"
+            MessageId(f"{id}{at}"),
+            ChatId(id),
+            Role.ASSISTANT if at % 2 else Role.USER,
+            text,
+            NOW,
+            model="openai/gpt-4o-mini",
         )
         for at, text in enumerate(texts)
     ]
@@ -226,7 +231,7 @@ class TestWhileAnAnswerIsWritten:
             await see(pilot, "Some text")
             view = chat(pilot).transcript.views()[-1]
             assert isinstance(view, AnswerMessage)
-            leaf = view.body.walk_children()[-1]
+            leaf = view.body
             region = leaf.region
             # The block leaves the tree, and the compositor still shows it, as in the middle of an update.
             leaf._detach()
@@ -236,7 +241,7 @@ class TestWhileAnAnswerIsWritten:
             screen._forward_event(
                 events.MouseDown(None, region.x + 1, region.y, 0, 0, 1, False, False, False, region.x + 1, region.y)
             )
-            leaf._attach(view.body.children[-1])
+            leaf._attach(view.query_one(".column"))
             gate.set()
 
     async def test_quitting_keeps_what_came(self, tmp_path: Path) -> None:
@@ -354,6 +359,42 @@ class TestLearning:
             await see(pilot, "not learned")
             assert services.memory.acts == [("reject", "t1")]
 
+    async def test_contradictions_ask_at_the_end_of_the_turn(self, tmp_path: Path) -> None:
+        old, new = correction("o", "", "four spaces"), correction("n", "", "two spaces")
+        conflict = Conflict(old, new, "indentation")
+        services = world(tmp_path, Answer("Fine.", events=[ConflictFound(conflict)]))
+        async with chatting(services) as pilot:
+            await say(pilot, "two spaces, please")
+            await see(pilot, "These two disagree", "four spaces", "two spaces")
+            await pilot.press("1")
+            await until(pilot, lambda: pilot.app.screen is chat(pilot))
+            assert services.memory.acts == [("resolve older", "n")]
+
+    async def test_a_failed_step_of_learning_is_told_and_costs_nothing(self, tmp_path: Path) -> None:
+        services = world(tmp_path, Answer("Fine.", events=[LearningFailed("recall", "The index cannot be read.")]))
+        async with chatting(services) as pilot:
+            await say(pilot, "go")
+            await see(pilot, "Fine.", "The index cannot be read.", "learning: recall failed")
+
+    async def test_an_answer_revised_at_its_end_is_replaced(self, tmp_path: Path) -> None:
+        revised = [ReplyRevising(("c1",)), ReplyRevised("All new.")]
+        services = world(tmp_path, Answer("All new.", pieces=["All old."], lessons=[correction()], events=revised))
+        async with chatting(services) as pilot:
+            await say(pilot, "go")
+            await see(pilot, "All new.")
+            await see_no(pilot, "All old.")
+
+    async def test_a_lesson_that_the_person_had_to_repeat_is_marked_on_the_answer_before(self, tmp_path: Path) -> None:
+        lesson = correction()
+        services = world(
+            tmp_path, Answer("Sydney.", lessons=[lesson]), Answer("Sorry.", events=[LessonsJudged((lesson,))])
+        )
+        async with chatting(services) as pilot:
+            await say(pilot, "one")
+            await see(pilot, "◇ held to 1 correction")
+            await say(pilot, "no, Canberra")
+            await see(pilot, "✗ 1 correction broken: Sydney → Canberra")
+
     async def test_learning_is_switched_and_seen(self, tmp_path: Path) -> None:
         services = world(tmp_path)
         async with chatting(services) as pilot:
@@ -432,7 +473,7 @@ class TestMessages:
             assert isinstance(view, UserMessage)
             view.focus()
             await pilot.press("space")
-            await until(pilot, lambda: view.region.height > 200)
+            await until(pilot, lambda: view.region.height >= 200)
 
     async def test_mouse_focuses_a_message(self, tmp_path: Path) -> None:
         async with chatting(world(tmp_path, Answer("One."))) as pilot:

@@ -35,7 +35,16 @@ async def test_everything_is_there_and_only_what_changed_is_given() -> None:
     app = world()
     async with app.run_test(size=SIZE) as pilot:
         text = await press(pilot)
-        for part in ("is Sydney.", "is Canberra.", QUERY, "(•) factual", "(•) topic", "capitals", "0.99", "(•) correction"):
+        for part in (
+            "is Sydney.",
+            "is Canberra.",
+            QUERY,
+            "(•) factual",
+            "(•) topic",
+            "capitals",
+            "0.99",
+            "(•) correction",
+        ):
             assert part in text
         await press(pilot, *["backspace"] * 9, *"Perth.", "enter")
     assert app.result == {"corrected_output": "The capital of Australia is Perth."}
@@ -128,7 +137,11 @@ async def test_the_editor_gets_toml_and_fills_the_form(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     ("written", "said"),
-    [("category = ", "This is no TOML"), ('category = "x"', "kind: one of factual"), ("colour = 1", "colour: there is no")],
+    [
+        ("category = ", "This is no TOML"),
+        ('category = "x"', "kind: one of factual"),
+        ("colour = 1", "colour: there is no"),
+    ],
 )
 async def test_mistakes_from_the_editor_are_named(monkeypatch: pytest.MonkeyPatch, written: str, said: str) -> None:
     monkeypatch.setattr(edit_correction, "edit_text", lambda *_, **__: written)

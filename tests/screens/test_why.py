@@ -15,13 +15,19 @@ from tests.widgets.corrections_world import ABROAD, DATES, NOW, PNPM, SYDNEY, Wo
 QUERY = "Which Australian city is the seat of government?"
 
 
-def lesson(record: Correction, relevance: float, left_out: str = "", found_by: tuple[str, ...] = ("situation",)) -> Lesson:
+def lesson(
+    record: Correction, relevance: float, left_out: str = "", found_by: tuple[str, ...] = ("situation",)
+) -> Lesson:
     return Lesson(record, relevance, 0.91, record.confidence, 0.87, 1.2, record.standing, found_by, left_out)
 
 
 RECALL = Recall(
     QUERY,
-    (lesson(SYDNEY, 0.93, found_by=("situation", "keywords")), lesson(DATES, 0.88, found_by=("standing",)), lesson(ABROAD, 0.7)),
+    (
+        lesson(SYDNEY, 0.93, found_by=("situation", "keywords")),
+        lesson(DATES, 0.88, found_by=("standing",)),
+        lesson(ABROAD, 0.7),
+    ),
     (lesson(PNPM, 0.31, "below the threshold"),),
     3.21,
 )

@@ -55,7 +55,12 @@ def one(number: int, original: str, corrected: str, **more: Any) -> Correction:
         "chats": (CHAT,),
         **more,
     }
-    return Correction(CorrectionId(f"0000000{number}-0000-7000-8000-00000000000{number}"), original_output=original, corrected_output=corrected, **made).believed()
+    return Correction(
+        CorrectionId(f"0000000{number}-0000-7000-8000-00000000000{number}"),
+        original_output=original,
+        corrected_output=corrected,
+        **made,
+    ).believed()
 
 
 SYDNEY = one(
@@ -84,12 +89,53 @@ DATES = one(
     standing=True,
     base_confidence=0.88,
 )
-PNPM = one(7, "npm", "pnpm", category=Category.PREFERENCE, source=Source.EXPLICIT, session_id="chat-build", base_confidence=0.81, explanation="the lock file is pnpm's")
-ABROAD = one(6, "3–5 days", "7–10 days abroad", category=Category.DOMAIN, scope=Scope(ScopeKind.DOMAIN, "shipping"), session_id="chat-shop", base_confidence=0.77, source=Source.FLAG)
-TABS = one(5, "", "indent with tabs", category=Category.STYLE, status=Status.SUPERSEDED, superseded_by="00000004-0000-7000-8000-000000000004", session_id="chat-build")
-SPACES = one(4, "", "indent with four spaces", category=Category.STYLE, supersedes=(TABS.id,), session_id="chat-build", base_confidence=0.9)
+PNPM = one(
+    7,
+    "npm",
+    "pnpm",
+    category=Category.PREFERENCE,
+    source=Source.EXPLICIT,
+    session_id="chat-build",
+    base_confidence=0.81,
+    explanation="the lock file is pnpm's",
+)
+ABROAD = one(
+    6,
+    "3–5 days",
+    "7–10 days abroad",
+    category=Category.DOMAIN,
+    scope=Scope(ScopeKind.DOMAIN, "shipping"),
+    session_id="chat-shop",
+    base_confidence=0.77,
+    source=Source.FLAG,
+)
+TABS = one(
+    5,
+    "",
+    "indent with tabs",
+    category=Category.STYLE,
+    status=Status.SUPERSEDED,
+    superseded_by="00000004-0000-7000-8000-000000000004",
+    session_id="chat-build",
+)
+SPACES = one(
+    4,
+    "",
+    "indent with four spaces",
+    category=Category.STYLE,
+    supersedes=(TABS.id,),
+    session_id="chat-build",
+    base_confidence=0.9,
+)
 SHORT = one(3, "", "prefers short answers", category=Category.PREFERENCE, status=Status.TENTATIVE, base_confidence=0.55)
-ODD = one(2, "[red]bold[/red]", "\x1b[31mplain\x1b[0m [link=x]text[/link]", category=Category.CODE, session_id="chat-odd", base_confidence=0.6)
+ODD = one(
+    2,
+    "[red]bold[/red]",
+    "\x1b[31mplain\x1b[0m [link=x]text[/link]",
+    category=Category.CODE,
+    session_id="chat-odd",
+    base_confidence=0.6,
+)
 MUTED = one(1, "colour", "color", category=Category.STYLE, status=Status.MUTED, session_id="chat-build")
 
 RECORDS = (SYDNEY, DATES, PNPM, ABROAD, TABS, SPACES, SHORT, ODD, MUTED)
@@ -103,7 +149,9 @@ async def fill(ledger: Ledger, records: Sequence[Correction] = RECORDS) -> None:
         await ledger.append([Change(SYDNEY.id, Action.CONFIRMED, SYDNEY, "said again")], "again")
         await ledger.record_outcomes(
             [
-                Outcome(SYDNEY.id, OutcomeKind.HELD, CHAT, "a1", NOW - timedelta(hours=5), "the answer says it so by itself"),
+                Outcome(
+                    SYDNEY.id, OutcomeKind.HELD, CHAT, "a1", NOW - timedelta(hours=5), "the answer says it so by itself"
+                ),
                 Outcome(SYDNEY.id, OutcomeKind.FORCED, CHAT, "a2", NOW - timedelta(hours=3), "the text was changed"),
             ]
         )
@@ -183,16 +231,12 @@ class World(App[None]):
 
 def text_of(app: App[Any]) -> str:
     """What stands on the screen."""
-    width, height = app.size
-    lines = []
-    for strip in app.screen._compositor.render_strips():
-        lines.append(strip.text)
-    return "\n".join(lines)
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips())
 
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Until nothing is read or done any more."""
-    for _ in range(200):
+    for _ in range(2000):
         await pilot.pause()
         desks = list(pilot.app.screen.query(CorrectionsDesk))
         workers = [worker for worker in pilot.app.workers if worker.is_running]

@@ -233,8 +233,12 @@ async def test_editing_from_the_panel(services: Services) -> None:
 
 async def test_conflicts_are_decided(tmp_path: Path) -> None:
     services = await small_world(tmp_path, (DATES,), conflict="ask")
-    kept = await services.memory.keep(NewCorrection("The office opens at 9.", original="The office opens at 8.", query="When does the office open?"))
-    other = await services.memory.keep(NewCorrection("The office opens at 10.", original="The office opens at 8.", query="When does the office open?"))
+    kept = await services.memory.keep(
+        NewCorrection("The office opens at 9.", original="The office opens at 8.", query="When does the office open?")
+    )
+    other = await services.memory.keep(
+        NewCorrection("The office opens at 10.", original="The office opens at 8.", query="When does the office open?")
+    )
     assert other.conflict is not None
     async with world(services).run_test(size=(80, 30)) as pilot:
         await begin(pilot)
@@ -308,3 +312,48 @@ async def test_brackets_and_escape_sequences_are_text(services: Services) -> Non
         text = await press(pilot, "end", "enter")
         assert "[red]bold[/red]" in text
         assert "␛[31mplain␛[0m" in text
+
+
+async def test_an_edit_goes_to_the_correction_it_was_begun_on(services: Services) -> None:
+    async with world(services).run_test(size=(80, 30)) as pilot:
+        shown = await begin(pilot)
+        await press(pilot, "e")
+        await services.memory.keep(NewCorrection("meanwhile", standing=True))
+        shown.reload()
+        shown.list.cursor = 3
+        await settle(pilot)
+        await press(pilot, "!", "enter")
+        assert (await services.memory.get(SYDNEY.id)).corrected_output.endswith("Canberra.!")
+
+
+async def test_a_correction_that_is_taken_back_elsewhere_closes_its_detail(services: Services) -> None:
+    kept = await services.memory.keep(NewCorrection("amounts in euros", standing=True))
+    async with world(services).run_test(size=(80, 30)) as pilot:
+        shown = await begin(pilot)
+        await press(pilot, "end", "home")
+        while shown.list.record is None or shown.list.record.id != kept.correction.id:
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        await services.memory.undo(kept.correction.id)
+        shown.reload()
+        await settle(pilot)
+        assert not shown.detail_open
+        assert "euros" not in text_of(pilot.app)
+
+
+async def test_searching_leaves_the_detail(services: Services) -> None:
+    async with world(services).run_test(size=(80, 30)) as pilot:
+        shown = await begin(pilot)
+        text = await press(pilot, "enter", "slash", *"pnpm")
+        assert not shown.detail_open
+        assert "npm → pnpm" in text
+
+
+async def test_own_keys_are_shown_and_work(services: Services) -> None:
+    app = world(services)
+    app.set_keymap({"correction_mute": "u"})
+    async with app.run_test(size=(80, 30)) as pilot:
+        await begin(pilot)
+        assert "u mute" in text_of(app)
+        await press(pilot, "u")
+        assert (await services.memory.get(SYDNEY.id)).status is Status.MUTED

@@ -1,0 +1,29 @@
+"""What the app needs for its first paint; the rest is connected after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rlmchat.locations import Locations
+from rlmchat.settings import Settings
+
+if TYPE_CHECKING:
+    from rlmchat.chat.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Read in milliseconds; `connect` may take a second, and is called in a thread while the prompt takes keys."""
+
+    settings: Settings
+    locations: Locations
+    default_model: str
+    connect: Callable[[], Services]
+    """Imports and builds the services."""
+
+    @classmethod
+    def of(cls, services: Services) -> Start:
+        """For services that are there already."""
+        return cls(services.settings, services.locations, services.default_model, lambda: services)

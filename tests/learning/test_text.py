@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rlmchat.learning import text as t
+from rlmchat.learning.touching import divergence
+from tests.learning.cases import correction
+
+
+def test_names_are_not_what_merely_opens_a_sentence() -> None:
+    assert t.names("Where does Ana Ribeiro live? In Graz.") == {"Ana", "Ribeiro", "Graz"}
+    assert t.names("Ana Ribeiro signs.") == {"Ana", "Ribeiro"}
+    assert t.names("Dogs bark. NASA flies.") == {"NASA"}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("£5,000 and 5 000 m", [5000, 5000]),
+        ("twenty-five posts", [25]),
+        ("two hundred and one", [200]),
+        ("eleven, there is one at the beginning", [11]),
+        ("3.5 km and 10k", [3.5, 10_000]),
+        ("no numbers", []),
+    ],
+)
+def test_numbers_in_digits_and_words(text: str, values: list[float]) -> None:
+    assert list(t.numbers(text)) == values
+
+
+def test_units_are_known() -> None:
+    assert [q.unit for q in t.quantities("90 euros, €20, 30 days, 48 km/h")] == ["eur", "eur", "day", "km/h"]
+
+
+@pytest.mark.parametrize(
+    ("span", "want"),
+    [
+        ("user_name", True),
+        ("git push -u", False),
+        ("a.b()", True),
+        ("mother-in-law", False),
+        ("3.6", False),
+        ("x = 1", True),
+        ("docker-compose", False),
+        ("camelCase", True),
+    ],
+)
+def test_what_looks_like_code(span: str, want: bool) -> None:
+    assert t.code_like(span) is want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [("no bullets", -1), ("bullets", 1), ("don't say no", 1), ("one drop", 1), ("drop the greeting", -1)],
+)
+def test_polarity(text: str, want: int) -> None:
+    assert t.polarity(text) == want
+
+
+def test_calendar_words() -> None:
+    assert t.calendar_words("on Mondays in Sept, May 3; we may go") == {"monday", "month-9", "month-5"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "want"),
+    [
+        ("price of the adult ticket", "price of the child ticket", True),
+        ("age of our oak", "age of the chapel", True),
+        ("who signs off the museum contract", "cover mail for the museum contract", False),
+        ("what is the capital of Australia", "what is the seat of government of Australia", False),
+        ("same here now", "same here now", False),
+        ("one", "two", False),
+    ],
+)
+def test_parallel_questions(first: str, second: str, want: bool) -> None:
+    assert t.parallel(t.words(first), t.words(second)) is want
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    t.names(text), t.quantities(text), t.polarity(text), t.content_words(text), t.calendar_words(text)
+    assert all(text[k.start : k.end] == k.text for k in t.tokens(text))
+    if text:
+        left, right = t.sentence_at(text, 0, 1)
+        assert 0 <= left <= right <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "draft", "speaks"),
+    [
+        ("What is the capital of Australia?", "", False),
+        ("Which Australian city is the seat of government?", "", False),
+        ("What is the capital of Austria?", "", True),
+        ("What is the largest city of Australia?", "It is Sydney.", True),
+        ("What is the capital of South Australia?", "", True),
+        ("What was the capital of Australia?", "", True),
+        ("What is the capital of Australia in 1915?", "", True),
+        ("How do I bake bread?", "", False),
+    ],
+)
+def test_what_speaks_against_a_lesson(query: str, draft: str, speaks: bool) -> None:
+    lesson = correction("Sydney", "Canberra", "What is the capital of Australia?")
+    assert bool(divergence(lesson, query, draft)) is speaks
+
+
+def test_the_order_of_the_same_things_matters() -> None:
+    lesson = correction("16:00", "2:00", "9:00 in Sofia, what time is it in Lima?", "logic")
+    assert divergence(lesson, "9:00 in Lima, what time is it in Sofia?") == "the same things in another order"
+    assert divergence(correction("x", "y", "who directed Alien"), "who directed Aliens") == "Aliens is not Alien"
+
+
+def test_what_is_somebody_elses() -> None:
+    taste = correction("cow's milk", "oat milk", "breakfast", "preference", standing=True)
+    assert divergence(taste, "pancakes for my guests")
+    assert not divergence(taste, "pancakes for Sunday")
