@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rlmchat.adapters.keys import default_model
 from rlmchat.adapters.settings_file import load_settings, save_settings
-from rlmchat.errors import SettingsError, StoreError
+from rlmchat.errors import ModelError, SettingsError, StoreError
 from rlmchat.locations import Locations, locations
 from rlmchat.settings import Settings
 
@@ -23,30 +24,45 @@ Home = str | os.PathLike[str] | None
 
 def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Start:
     """What the app needs for its first paint: settings and the name of a model. The rest is connected after it."""
+    from rlmchat.adapters.model_process import ModelProcess
     from rlmchat.screens.start import Start
 
     places = locations(home)
     settings, problems = _settings(places)
+    model = ModelProcess(settings, environ)
 
-    def connect() -> Services:
-        return _connect(places, settings, problems, own_process=True, environ=environ)
+    async def early() -> None:
+        with suppress(ModelError):
+            await model.warm()
 
-    return Start(settings, places, default_model(settings, environ), connect)
+    return Start(
+        settings,
+        places,
+        default_model(settings, environ),
+        connect=lambda: _connect(places, settings, problems, model, environ),
+        early=early,
+    )
 
 
-def build(home: Home = None, *, own_process: bool = False, environ: Mapping[str, str] = os.environ) -> Services:
-    """Everything a chat needs, nothing of it opened or loaded yet.
+def build(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Services:
+    """Everything a command needs for a chat, nothing of it opened or loaded yet.
 
-    `own_process` puts LiteLLM into a process of its own (the app), so that its seconds of import never hold up a key;
-    commands, which do one thing and end, load it themselves.
+    The app has LiteLLM in a process of its own, so that its seconds of import never hold up a key; a command does one
+    thing and ends, and loads it itself.
     """
+    from rlmchat.adapters.litellm_model import LiteLlmModel
+
     places = locations(home)
     settings, problems = _settings(places)
-    return _connect(places, settings, problems, own_process=own_process, environ=environ)
+    return _connect(places, settings, problems, LiteLlmModel(settings, environ), environ)
 
 
 def _connect(
-    places: Locations, settings: Settings, problems: Sequence[str], *, own_process: bool, environ: Mapping[str, str]
+    places: Locations,
+    settings: Settings,
+    problems: Sequence[str],
+    model: ModelProcess | LiteLlmModel,
+    environ: Mapping[str, str],
 ) -> Services:
     # Imported here, for the app paints its first screen before it needs any of this.
     from rlmchat.adapters.chroma_index import ChromaIndex
@@ -58,7 +74,6 @@ def _connect(
     from rlmchat.learning.memory import Memory
 
     database = Database(places.database, places.backups)
-    model = _model(settings, environ, own_process=own_process)
     index = ChromaIndex(places.chroma, settings.store.url, settings.store.user_id)
     embedder = make_embedder(settings.embedder, ask=model.embed)
 
@@ -91,13 +106,3 @@ def _settings(places: Locations) -> tuple[Settings, Sequence[str]]:
         return load_settings(places)
     except SettingsError as error:
         return Settings(), [f"{error} Until then the defaults are used."]
-
-
-def _model(settings: Settings, environ: Mapping[str, str], *, own_process: bool) -> ModelProcess | LiteLlmModel:
-    if own_process:
-        from rlmchat.adapters.model_process import ModelProcess
-
-        return ModelProcess(settings, environ)
-    from rlmchat.adapters.litellm_model import LiteLlmModel
-
-    return LiteLlmModel(settings, environ)

@@ -13,7 +13,7 @@ WANTS_LIST = r"\b(?:check ?lists?|lists?|bullets?|bullet points?|to-?do|tick|ste
 
 _BULLET = re.compile(r"(?m)^[ \t>]*[-*+•][ \t]+(?!\[[ xX]\])(?=\S)")
 _HEADING = re.compile(r"(?m)^[ ]{0,3}#{1,6}[ \t]+\S")
-_TABLE = re.compile(r"(?m)^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*$")
+_TABLE = re.compile(r"(?m)^[ \t]*+(?:\|[ \t]*+)?:?-{2,}+:?[ \t]*+(?:\|[ \t]*+:?-{2,}+:?[ \t]*+)+(?:\|[ \t]*+)?$")
 
 
 def has_bullets(text: str) -> bool:
@@ -107,7 +107,7 @@ def without_emoji(text: str) -> str:
 
 def without_exclamation(text: str) -> str:
     """Full stops for exclamation marks; the one that opens an image stays."""
-    return re.sub(r"!+(?=[\s\"'”’)*_]|$)", ".", re.sub(r"\?!+|!+\?", "?", text))
+    return re.sub(r"(?<!!)!++(?=[\s\"'”’)*_]|$)", ".", re.sub(r"\?!++|(?<!!)!++\?", "?", text))
 
 
 def without_bold(text: str) -> str:
@@ -130,10 +130,10 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _CLOSER = re.compile(
-    r"(?:(?<=[.!?)\n])|\A)[ \t]*(?:\n+[ \t]*)?(?:i hope (?:this|that) (?:helps|is helpful|answers)[^.!\n]{0,40}[.!]+|"
+    r"(?:(?<=[.!?)])|(?<=\n)(?!\n)|\A)[ \t]*(?:\n+[ \t]*)?(?:i hope (?:this|that) (?:helps|is helpful|answers)[^.!\n]{0,40}[.!]+|"
     r"(?:please )?(?:feel free to|let me know if|don'?t hesitate to)[^.!?\n]{0,120}[.!?]+|"
     r"(?:if you have (?:any )?(?:more |other |further )?questions)[^.!\n]{0,80}[.!]+|happy \w+ing!|good luck!|"
-    r"would you like me to [^?\n]{0,120}\?)[ \t]*(?=\s*\Z)",
+    r"would you like me to [^?\n]{0,120}\?)[ \t]*+(?=\s*\Z)",
     re.IGNORECASE,
 )
 
@@ -187,7 +187,7 @@ def exceeds(text: str, limit: Limit) -> bool:
         case "word":
             return len(text.split()) > limit.count
         case "sentence":
-            return len(re.findall(r"[.!?]+[\"'”’)*_]*(?:\s|$)", text)) > limit.count
+            return len(re.findall(r"(?<![.!?])[.!?]++[\"'”’)*_]*+(?:\s|$)", text)) > limit.count
         case "line":
             return sum(bool(line.strip()) for line in text.splitlines()) > limit.count
     return len([p for p in re.split(r"\n[ \t]*\n", text) if p.strip()]) > limit.count

@@ -49,12 +49,15 @@ _DROP = re.compile(
     re.IGNORECASE,
 )
 _EXPLAINS = re.compile(
-    r"\s*(?:\([^()]*\)|,\s+(?:not|because|since|as|there|i|we|he|she|they|it|it's|that|which|please|and not|thanks|"
-    r"now|not only|no)\b.*|\s+(?:since|because|as of|instead of|rather than|from now on|not)\b.*|[;:!]\s+.*|"
-    r"\s+[-–—]\s+.*|"
+    # A run of spaces is entered at its beginning only: from each of its places it would be read once more.
+    r"(?<!\s)\s*(?:\([^()]*\)|,\s+(?:not|because|since|as|there|i|we|he|she|they|it|it's|that|which|please|and not|thanks|"
+    r"now|not only|no)\b.*|(?<=\s)(?:since|because|as of|instead of|rather than|from now on|not)\b.*|[;:!]\s+.*|"
+    r"(?<=\s)[-–—]\s+.*|"
     r",\s+\w+ (?:has|have|had|is|was|are|left|moved|changed)\b.*|,? please\.?)$",
     re.IGNORECASE,
 )
+LONGEST_REMARKED = 600
+"""Characters of a corrected text up to which a remark is looked for in it: what is longer is a text of its own."""
 _LEAD_IN = re.compile(
     r"^(?:(?:it'?s|it is|that'?s|should be|it should be|must be|is|the (?:correct|right) \w+ is|only|just|simply|"
     r"actually|"
@@ -108,7 +111,7 @@ def _candidates(old: str, new: str) -> list[str]:
     out = [quoted.group(1)] if quoted and old[0] not in "'\"`“‘" else []
     out.append(new)
     bare = new
-    for _ in range(3):
+    for _ in range(3 if len(bare) <= LONGEST_REMARKED else 0):
         shorter = _EXPLAINS.sub("", bare).strip()
         if shorter == bare or not shorter:
             break

@@ -92,8 +92,9 @@ class Statement:
 
 
 _REMARK = re.compile(
-    r"\s*(?:\([^()]*\)$|[,;]\s+(?!(?:and|or|but|\d)\b).*|\s+(?:since|because|as of|from now on|starting|effective)\b.*|"
-    r"\s+[-–—]\s+.*|[!.;]\s+.*|[!.]+$)"
+    # A run of spaces is entered at its beginning only: from each of its places it would be read once more.
+    r"(?<!\s)\s*(?:\([^()]*\)$|[,;]\s+(?!(?:and|or|but|\d)\b).*|(?<=\s)(?:since|because|as of|from now on|starting|effective)\b.*|"
+    r"(?<=\s)[-–—]\s+.*|[!.;]\s+.*|[!.]+$)"
 )
 _LEAD = re.compile(
     r"^(?:(?:please|only|just|simply|it'?s|it is|that'?s|should be|call (?:me|him|her|it)|use|write|say|i'?m|i am|now|"

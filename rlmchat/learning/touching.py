@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.text import (
+    LONGEST_QUESTION,
     attributes,
     calendar_words,
     code_like,
@@ -144,7 +145,8 @@ def divergence(lesson: Correction, query: str, draft: str = "") -> str:
 def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *, loose: bool) -> bool:
     """Whether most of what the lesson was about is here too, all names included, in a question put otherwise."""
     covered = len(missing) <= 0.4 * len(taught.stems) and not {stem(n) for n in taught.names} & missing
-    frame = SequenceMatcher(None, taught.words, asked.words, autojunk=False).ratio()
+    these, those = taught.words[:LONGEST_QUESTION], asked.words[:LONGEST_QUESTION]
+    frame = SequenceMatcher(None, these, those, autojunk=False).ratio()
     return frame <= (0.5 if covered else 0.4 if loose else 0.0)
 
 

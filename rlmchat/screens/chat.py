@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -56,6 +57,8 @@ class ChatScreen(ChatPanel):
         self._wanted = {"chat_id": chat_id, "continue_last": continue_last, "model": model}
         self._model = model
         self._first_word = ""
+        self._early: asyncio.Task[None] | None = None
+        """Held, since the loop holds its tasks only weakly."""
 
     def compose(self) -> ComposeResult:
         """Top line, transcript, prompt, bottom line; the panel only when it is wanted."""
@@ -86,6 +89,8 @@ class ChatScreen(ChatPanel):
             sys.setswitchinterval(usual)
 
     async def _warm_up(self) -> None:
+        if self._begun_with.early is not None:
+            self._early = asyncio.create_task(self._begun_with.early())
         await self.connect()
         await self._show(partial(self.services.open_chat, **self._wanted))
         for problem in self.services.problems:

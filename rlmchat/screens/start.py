@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ class Start:
     default_model: str
     connect: Callable[[], Services]
     """Imports and builds the services."""
+    early: Callable[[], Awaitable[None]] | None = None
+    """Begins what takes longest and needs nothing else (the model's own process); what fails is said by `warm`."""
 
     @classmethod
     def of(cls, services: Services) -> Start:

@@ -13,8 +13,10 @@ BATCH_SECONDS = 0.1
 SHARE = 4
 """After a change that took t, at least SHARE · t passes before the next, so that keys always get their turn."""
 LONGEST_WAIT = 1.0
-MOST_AT_ONCE = 4_000
+FIRST_GULP, LARGEST_GULP = 3_000, 48_000
 """Characters that are rendered in one go; keys are looked at before more is."""
+GULP_SECONDS = 0.06
+"""How long a gulp may take: the next one is larger or smaller accordingly."""
 
 
 class AnswerBody(MarkdownText):
@@ -85,9 +87,14 @@ class AnswerBody(MarkdownText):
         if text.endswith("\r") and not self._ended.is_set():
             # Half of a line end: wait for the other half.
             text, self._pending = text[:-1], ["\r"]
-        for at in range(0, len(text), MOST_AT_ONCE):
-            self.append(clean(text[at : at + MOST_AT_ONCE]))
+        loop = asyncio.get_running_loop()
+        at, gulp = 0, FIRST_GULP
+        while at < len(text):
+            began = loop.time()
+            self.append(clean(text[at : at + gulp]))
             await self._painted()
+            at += gulp
+            gulp = min(LARGEST_GULP, gulp * 2) if loop.time() - began < GULP_SECONDS else max(FIRST_GULP, gulp // 2)
 
     async def _painted(self) -> None:
         """Wait until the screen has shown the last change, so that its cost counts too."""
