@@ -33,7 +33,9 @@ from rlmchat.settings import LearningSettings
 BATCH = 1000
 BUDGET = {10_000: 10.0, 100_000: 25.0}
 """Milliseconds that detection and recall may take together at the 95th percentile."""
-THINGS = "invoice report museum garden server kitchen contract river bicycle novel engine school festival vaccine".split()
+THINGS = (
+    "invoice report museum garden server kitchen contract river bicycle novel engine school festival vaccine".split()
+)
 PLACES = "Lisbon Oslo Kyoto Ghent Quito Perth Turin Riga Accra Boston Lima Porto Cork Graz Basel Split".split()
 
 

@@ -16,6 +16,7 @@ from rlmchat.locations import shipped_themes
 from rlmchat.screens.chat import ChatScreen
 from rlmchat.screens.start import Start
 from rlmchat.widgets.bindings import bindings
+from rlmchat.widgets.hints import LINEAR
 from rlmchat.widgets.keys import APP
 from rlmchat.widgets.theming import dim_of, load_theme, load_themes, theme_files
 
@@ -73,7 +74,7 @@ class RlmChat(App[None]):
             self.set_keymap(dict(start.settings.keys))
         if look.linear:
             self.animation_level = "none"
-            self.add_class("-linear")
+            self.add_class(LINEAR)
 
     def get_default_screen(self) -> Screen[None]:
         """The chat is the first and lowest screen."""

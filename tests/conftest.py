@@ -14,6 +14,9 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.endswith(("_API_KEY", "_API_BASE", "_BASE_URL")) or name == "RLMCHAT_HOME":
             monkeypatch.delenv(name)
+    # Screens that ran in this process before leave their size behind, and commands draw their tables by it.
+    for name in ("COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -184,12 +184,12 @@ class Answerer:
         turn.emit(ReplyFinished(done, applied, turn.ms))
 
     async def _judge(self, turn: Turn, answer: Message, applied: Applied | None) -> None:
-        recall = self._log.recalls[answer.id]
-        at = self._env.clock()
+        # What was said a moment ago stands in the chat itself: that the model echoes it proves nothing yet.
+        known = [x for x in self._log.recalls[answer.id].lessons if x.correction.created_at < turn.question.created_at]
+        recall = replace(self._log.recalls[answer.id], lessons=tuple(known))
+        found = outcomes.judge_answer(recall, applied, answer, chat_id=self._log.chat.id, at=self._env.clock())
         try:
-            await self._env.memory.judge(
-                outcomes.judge_answer(recall, applied, answer, chat_id=self._log.chat.id, at=at)
-            )
+            await self._env.memory.judge(found)
         except RlmChatError as error:
             _log.warning("outcomes not recorded: %s", error)
             turn.emit(LearningFailed("outcomes", str(error)))

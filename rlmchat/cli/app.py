@@ -23,8 +23,8 @@ def run(args: argparse.Namespace) -> int:
         chat_id=args.chat,
         continue_last=args.continue_last,
         model=args.model,
-        # Who names a model on the command line knows what they want and is asked nothing.
-        first_run=False if args.model else None,
+        # Who names a model or a chat on the command line knows what they want and is asked nothing.
+        first_run=False if args.model or args.chat or args.continue_last else None,
     )
     app.run()
     return app.return_code or 0

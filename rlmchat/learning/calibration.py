@@ -60,6 +60,9 @@ WORDS_ALONE = Calibration(
 )
 """For when there are no vectors: the index or the embedder is down."""
 
+LEARNED_WISH = Curve(-2.95, (10.0,))
+"""Over `wishes.WishModel.scores`: 0.7 where nine in ten questions of another subject have no wish that high."""
+
 _BY_EMBEDDER = {"static": STATIC, "minilm": MINILM}
 
 

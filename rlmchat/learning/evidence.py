@@ -36,6 +36,11 @@ class Situation:
         return [("query", self.query), ("draft", self.draft), ("both", f"{self.query}\n{self.draft}")]
 
 
+def is_wish(record: Correction) -> bool:
+    """Whether a record is a wish without a situation ("I never fly"): it is like no question, it limits answers."""
+    return not record.query and not record.original_output
+
+
 @lru_cache(maxsize=8192)
 def _matter(text: str) -> frozenset[str]:
     return attributes(content_words(text))
@@ -94,8 +99,8 @@ def similarity(record: Correction, said: Situation, cosines: Cosines, scale: Cal
     Below `least` it need not be exact: reading the words of a record takes ten times as long as all the rest, so they
     are read only where they could lift it that far.
     """
-    if not record.query and not record.original_output:
-        # A wish that stands for itself: shared words say no more than the cosine does, and blur the order.
+    if is_wish(record):
+        # It stands for itself: shared words say no more than the cosine does, and blur the order.
         return scale.wish([max(cosines.values(), default=scale.absent), _shared(record, said.query)])
     asked = scale.query(_best_signs(record, said, cosines, scale.absent))
     if asked >= least:

@@ -130,7 +130,8 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 _CLOSER = re.compile(
-    r"(?:(?<=[.!?)])|(?<=\n)(?!\n)|\A)[ \t]*(?:\n+[ \t]*)?(?:i hope (?:this|that) (?:helps|is helpful|answers)[^.!\n]{0,40}[.!]+|"
+    r"(?:(?<=[.!?)])|(?<=\n)(?!\n)|\A)[ \t]*(?:\n+[ \t]*)?"
+    r"(?:i hope (?:this|that) (?:helps|is helpful|answers)[^.!\n]{0,40}[.!]+|"
     r"(?:please )?(?:feel free to|let me know if|don'?t hesitate to)[^.!?\n]{0,120}[.!?]+|"
     r"(?:if you have (?:any )?(?:more |other |further )?questions)[^.!\n]{0,80}[.!]+|happy \w+ing!|good luck!|"
     r"would you like me to [^?\n]{0,120}\?)[ \t]*+(?=\s*\Z)",

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rlmchat.identifiers import Clock
-from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
+from rlmchat.learning.calibration import LEARNED_WISH, WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Correction, CorrectionId, ScopeKind, Status
-from rlmchat.learning.evidence import Situation, parting, similarity
+from rlmchat.learning.evidence import Situation, is_wish, parting, similarity
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, relevance
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
+from rlmchat.learning.wishes import wish_model
 
 CANDIDATES = 48
 """Neighbours asked of each list: enough for fusion, few enough to be read one by one."""
@@ -54,6 +55,8 @@ class _Found:
 
     by: dict[str, None] = field(default_factory=dict)
     cosines: dict[tuple[str, KeyKind], float] = field(default_factory=dict)
+    wish: float | None = None
+    """How much it bears on the question, as far as that was learned."""
 
 
 def in_scope(record: Correction, asked: Asked) -> bool:
@@ -89,6 +92,8 @@ class Recaller:
             await self._sync.follow(seq)
         found, order = await self._candidates(asked, texts, vectors)
         records = {record.id: record for record in await self._ledger.get(order[: asked.depth])}
+        if vectors is not None:
+            order += await self._wishes(asked, vectors[0], records, found)
         now = self._clock()
         always = await self._always_given(asked, now, seq if look else -1)
         given = {lesson.correction.id for lesson in always}
@@ -118,6 +123,31 @@ class Recaller:
             lists.append([one for one, _ in scored])
         return found, list(fuse(lists))
 
+    async def _wishes(
+        self,
+        asked: Asked,
+        question: Vectors,
+        records: dict[CorrectionId, Correction],
+        found: dict[CorrectionId, _Found],
+    ) -> list[CorrectionId]:
+        """Weigh the wishes among the candidates by what was learned of wishes; gives those that are found besides."""
+        model = wish_model(self._sync.embedder_name)
+        if model is None or not any(is_wish(record) for record in records.values()):
+            return []
+        (hits, *_), more = await self._sync.query([model.probe(question)], asked.depth) or [[]], list[CorrectionId]()
+        for hit in hits:
+            entry = found.setdefault(hit.id, _Found())
+            entry.by["wish"] = None
+            if hit.id not in records and hit.id not in more:
+                more.append(hit.id)
+        records |= {record.id: record for record in await self._ledger.get(more)}
+        wishes = [record for record in records.values() if is_wish(record)]
+        rows = await self._sync.embed([record.corrected_output for record in wishes])
+        if rows is not None:
+            for record, score in zip(wishes, model.scores(question, rows), strict=True):
+                found[record.id].wish = float(score)
+        return more
+
     async def _always_given(self, asked: Asked, now: datetime, seq: int) -> list[Lesson]:
         """This chat's and the standing ones in scope; those of this chat last, newest and most certain at the end."""
         here = await self._cached(Find(session_id=asked.chat_id, limit=MOST_ALWAYS), seq) if asked.chat_id else []
@@ -145,7 +175,10 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
     """A candidate with its factors."""
     most, confidence, young, worth = relevance(1.0, record, now)
     least = asked.threshold / most if most else 1.0
-    like = similarity(record, Situation(asked.query, asked.draft), found.cosines, scale, least)
+    if found.wish is not None:
+        like = LEARNED_WISH([found.wish])
+    else:
+        like = similarity(record, Situation(asked.query, asked.draft), found.cosines, scale, least)
     factors = round(like, 4), confidence, round(young, 4), round(worth, 4)
     by = tuple(found.by)
     return Lesson(record, round(like * most, 4), *factors, found_by=by, left_out=_barred(record, asked))

@@ -50,8 +50,9 @@ _DROP = re.compile(
 )
 _EXPLAINS = re.compile(
     # A run of spaces is entered at its beginning only: from each of its places it would be read once more.
-    r"(?<!\s)\s*(?:\([^()]*\)|,\s+(?:not|because|since|as|there|i|we|he|she|they|it|it's|that|which|please|and not|thanks|"
-    r"now|not only|no)\b.*|(?<=\s)(?:since|because|as of|instead of|rather than|from now on|not)\b.*|[;:!]\s+.*|"
+    r"(?<!\s)\s*(?:\([^()]*\)|,\s+(?:not|because|since|as|there|i|we|he|she|they|it|it's|that|which|please|"
+    r"and not|thanks|now|not only|no)\b.*|(?<=\s)(?:since|because|as of|instead of|rather than|from now on|not)\b.*|"
+    r"[;:!]\s+.*|"
     r"(?<=\s)[-–—]\s+.*|"
     r",\s+\w+ (?:has|have|had|is|was|are|left|moved|changed)\b.*|,? please\.?)$",
     re.IGNORECASE,

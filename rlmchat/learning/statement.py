@@ -93,7 +93,8 @@ class Statement:
 
 _REMARK = re.compile(
     # A run of spaces is entered at its beginning only: from each of its places it would be read once more.
-    r"(?<!\s)\s*(?:\([^()]*\)$|[,;]\s+(?!(?:and|or|but|\d)\b).*|(?<=\s)(?:since|because|as of|from now on|starting|effective)\b.*|"
+    r"(?<!\s)\s*(?:\([^()]*\)$|[,;]\s+(?!(?:and|or|but|\d)\b).*|"
+    r"(?<=\s)(?:since|because|as of|from now on|starting|effective)\b.*|"
     r"(?<=\s)[-–—]\s+.*|[!.;]\s+.*|[!.]+$)"
 )
 _LEAD = re.compile(

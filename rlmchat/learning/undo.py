@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from rlmchat.identifiers import NewId
@@ -11,30 +10,43 @@ from rlmchat.learning.ports import Change, Ledger
 
 COUNTERS = ("held", "broken", "reverted", "forced", "apply_count", "last_applied")
 """What outcomes moved meanwhile is no part of the act and stays."""
+LINKS = ("status", "supersedes", "superseded_by", "valid_until")
+"""What an act on one record does to others; taken back even where later acts changed their texts."""
 
 
 async def undo(ledger: Ledger, correction_id: CorrectionId | None, new_id: NewId) -> list[Revision]:
-    """Take back the newest act (of that record); the steps written, none if there is nothing to take back."""
+    """Take back the newest act (of that record); the steps written, none if there is nothing to take back.
+
+    Where the act touched other records too, and those were changed by later acts, only its links are taken back there.
+    """
     steps = await ledger.last_group(correction_id)
     if not steps:
         return []
     group = steps[0].group
     before = await ledger.before(group)
-    after = {step.correction_id: step.record for step in steps}
-    now = {record.id: record for record in await ledger.get(list(before))}
-    changes = [Change(one, Action.UNDONE, _taken_back(one, before, after, now), f"undid: {group}") for one in before]
+    done = {step.correction_id: step.record for step in steps}
+    changes = []
+    for one, old in before.items():
+        current = next(iter(await ledger.get([one])), None)
+        newest = await ledger.last_group(one)
+        overtaken = bool(newest) and newest[0].group != group
+        after = _unlinked(old, done[one], current) if overtaken else _taken_back(old, done[one], current)
+        if not overtaken or after != current:
+            changes.append(Change(one, Action.UNDONE, after, f"undid: {group}"))
     return await ledger.append(changes, new_id())
 
 
-def _taken_back(
-    one: CorrectionId,
-    before: Mapping[CorrectionId, Correction | None],
-    after: Mapping[CorrectionId, Correction | None],
-    now: Mapping[CorrectionId, Correction],
-) -> Correction | None:
+def _taken_back(old: Correction | None, done: Correction | None, current: Correction | None) -> Correction | None:
     """The record as before the act, with what outcomes changed since."""
-    old, done, current = before[one], after.get(one), now.get(one)
     if old is None or done is None or current is None:
         return old
     moved = {name: getattr(current, name) for name in COUNTERS if getattr(current, name) != getattr(done, name)}
     return replace(old, **moved).believed() if moved else old
+
+
+def _unlinked(old: Correction | None, done: Correction | None, current: Correction | None) -> Correction | None:
+    """The record as later acts left it, without the links that the act made."""
+    if old is None or done is None or current is None:
+        return current
+    links = {name: getattr(old, name) for name in LINKS if getattr(current, name) == getattr(done, name)}
+    return replace(current, **links)

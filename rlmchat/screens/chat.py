@@ -244,9 +244,11 @@ class ChatScreen(ChatPanel):
 
     @on(PromptInput.LoneLetter)
     def _lone_letter(self, event: PromptInput.LoneLetter) -> None:
-        note = self.transcript.newest_note()
-        if note is not None:
+        note, answer = self.transcript.newest_note(), self.transcript.last_answer()
+        if note is not None and event.letter in note.letters:
             note.action_answer(event.letter)
+        elif answer is not None and event.letter in self.answer_letters():
+            answer.action_act(self.answer_letters()[event.letter])
 
     @on(PromptInput.LeaveWanted)
     def _leave(self) -> None:
@@ -303,7 +305,7 @@ class ChatScreen(ChatPanel):
     # Keys of the screen.
 
     def action_stop(self) -> None:
-        """Close suggestions, stop an answer, or go back to the prompt."""
+        """Close suggestions, stop an answer, or go to the newest message and back."""
         suggestions = self.query_one(Suggestions)
         if suggestions.chosen is not None:
             suggestions.show([])
@@ -312,8 +314,11 @@ class ChatScreen(ChatPanel):
         elif self.editing is not None:
             self.editing = None
             self.prompt.put("")
-        else:
+        elif self.prompt.has_focus:
             self.clear_selection()
+            if views := self.transcript.views():
+                self.transcript.focus_on(views[-1])
+        else:
             self.prompt.focus()
 
     def action_new_chat(self) -> None:

@@ -13,9 +13,9 @@ from textual.worker import Worker, WorkerCancelled, WorkerFailed
 from rlmchat.errors import RlmChatError
 from rlmchat.screens.start import Start
 from rlmchat.settings import Settings
-from rlmchat.widgets.bindings import key_of
+from rlmchat.widgets.bindings import key_of, written
 from rlmchat.widgets.header_bar import HeaderBar
-from rlmchat.widgets.keys import CHAT
+from rlmchat.widgets.keys import CHAT, MESSAGE
 from rlmchat.widgets.prompt_input import PromptInput
 from rlmchat.widgets.queue_view import QueueView, Waiting
 from rlmchat.widgets.status_bar import StatusBar
@@ -106,9 +106,21 @@ class ChatBase(Screen[None]):
         return await self.app.push_screen_wait(dialog)
 
     def noted(self) -> None:
-        """The empty prompt takes the letters of the newest note."""
+        """The empty prompt takes the letters that are offered for the newest note and the newest answer."""
         note = self.transcript.newest_note()
-        self.prompt.arm(note.letters if note else ())
+        self.prompt.arm([*(note.letters if note else ()), *self.answer_letters()])
+        if self.session is not None:
+            self.header.tell(title=self.session.chat.title)
+
+    def answer_letters(self) -> dict[str, str]:
+        """Letters for the newest answer, and what they do, where a correction changed its text.
+
+        Only those that few messages begin with: a question that begins with `w` must not open anything.
+        """
+        answer = self.transcript.last_answer()
+        if answer is None or answer.message is None or answer.message.draft is None:
+            return {}
+        return {written(self.app, key).split(",")[0]: key.id for key in MESSAGE if key.id in ("diff", "put_back")}
 
     # Running a turn.
 

@@ -142,6 +142,7 @@ class ChatMessages(ChatBase):
             self.tell(error)
             return
         await view.show(message)
+        self.noted()
         self.learned()
 
     @work(group="dialog")

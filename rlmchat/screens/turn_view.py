@@ -152,6 +152,7 @@ class TurnView:
     async def _finished(self, message: Message, broken: tuple[str, ...]) -> None:
         await (await self._view()).show(message, broken)
         self._answer = None
+        self._on.noted()
         state = self._on.status.state
         if state.saved is not False:
             self._on.status.tell(saved=True)
@@ -162,11 +163,12 @@ class TurnView:
     async def _failed(self, message: Message, sentence: str) -> None:
         self.failed = True
         await self._let_go()
+        # The text first: who reads the sentence must find it there.
+        self._on.say_again(message.text)
         self._on.transcript.mark_failed(message)
         note = await self._on.transcript.note(failure_note(sentence))
         note.scroll_visible(animate=False)
         self._on.noted()
-        self._on.say_again(message.text)
 
     async def _stopped(self) -> None:
         """The session has saved what came by now."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from textual.app import App
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -12,6 +14,27 @@ from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
 GAP = "   "
+
+
+LINEAR = "-linear"
+"""The class of the app while the screen is to be read aloud: words instead of signs."""
+_WORDS = {
+    "✓": "done:",
+    "?": "question:",
+    "✗": "error:",
+    "↶": "undone:",
+    "–": "note:",
+    "→": "next:",
+    "◇": "lessons:",
+    "◆": "lessons:",
+    "you": "you:",
+    "ai": "answer:",
+}
+
+
+def sign(app: App[Any], mark: str) -> str:
+    """A mark, or the word for it on a screen that is read aloud."""
+    return _WORDS.get(mark, mark) if app.has_class(LINEAR) else mark
 
 
 def hint(key: str, label: str, action: str = "") -> Content:

@@ -19,7 +19,13 @@ PROMPT = (
 """While writing."""
 
 CHAT = (
-    Key("stop", "escape", "stop", "stop", "Stop the answer (what came is kept); else go back to the prompt."),
+    Key(
+        "stop",
+        "escape",
+        "stop",
+        "stop",
+        "Stop the answer (what came is kept); else to the newest message, or back.",
+    ),
     Key("new_chat", "ctrl+n", "new_chat", "new", "Begin a new chat.", True),
     Key("chats", "ctrl+s", "chats", "chats", "Open, search, rename, export or delete a chat.", True),
     Key("models", "ctrl+l", "models", "model", "Choose the model.", True),

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from rlmchat.conversation import Message, MessageStatus
 from rlmchat.widgets.answer_body import AnswerBody
 from rlmchat.widgets.bindings import bindings
+from rlmchat.widgets.hints import sign
 from rlmchat.widgets.keys import MESSAGE
 from rlmchat.widgets.plain_text import clean, one_line
 from rlmchat.widgets.provenance import Provenance, ProvenanceLine
@@ -59,7 +60,7 @@ class MessageView(Widget, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """Margin and column."""
-        yield Static(self.ROLE, classes="role", markup=False)
+        yield Static(sign(self.app, self.ROLE), classes="role", markup=False)
         with Vertical(classes="column"):
             yield from self.column()
 

@@ -10,7 +10,7 @@ from textual.message import Message as TextualMessage
 from textual.widgets import Static
 
 from rlmchat.widgets.bindings import bindings, key_of
-from rlmchat.widgets.hints import Aside, hint
+from rlmchat.widgets.hints import Aside, hint, sign
 from rlmchat.widgets.keys import CHAT, NOTE
 from rlmchat.widgets.plain_text import one_line
 
@@ -76,7 +76,7 @@ class NoteLine(Static, can_focus=True):
         keys = [hint(key_of(self.app, _KEYS[x]), label, f"answer('{x}')") for x, label in note.letters]
         if note.tone == "-bad":
             keys.append(hint(key_of(self.app, _MODELS), _MODELS.label, "screen.models"))
-        said = Content.assemble((note.mark, colour), " ", one_line(note.text, 200))
+        said = Content.assemble((sign(self.app, note.mark), colour), " ", one_line(note.text, 200))
         self.update(Aside(said, keys))
         self.refresh_bindings()
 

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from rlmchat.conversation import Message
 from rlmchat.widgets.bindings import key_of
-from rlmchat.widgets.hints import Aside, hint
+from rlmchat.widgets.hints import Aside, hint, sign
 from rlmchat.widgets.keys import MESSAGE
 from rlmchat.widgets.plain_text import one_line
 
@@ -98,7 +98,7 @@ class ProvenanceLine(Static):
         self.set_class(bool(provenance.broken), "-broken")
         mark, words = sentence(provenance, rules)
         style = "bold $accent" if mark == CHANGED else ""
-        self.update(Aside(Content.assemble((mark, style), " ", words), self._keys()))
+        self.update(Aside(Content.assemble((sign(self.app, mark), style), " ", words), self._keys()))
 
     def _keys(self) -> list[Content]:
         changed = self.provenance.applied or self.provenance.reverted

@@ -72,7 +72,9 @@ def test_beyond_the_budget_the_least_relevant_are_left_out() -> None:
 
 @given(st.text(max_size=600))
 def test_no_text_can_close_or_open_the_block_or_begin_a_line(text: str) -> None:
-    block = lesson_block([lesson(original_output=text, corrected_output=text, explanation=text)], chat_id="", budget=9000)
+    block = lesson_block(
+        [lesson(original_output=text, corrected_output=text, explanation=text)], chat_id="", budget=9000
+    )
     assert block.count(OPEN) == 1
     assert block.count(CLOSE) == 1
     # One line for each of: opening, introduction, title, lesson, closing.

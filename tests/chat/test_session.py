@@ -238,7 +238,7 @@ async def test_an_uncertain_correction_waits_in_the_inbox_and_holds_in_this_chat
 
 async def test_a_background_verdict_decides_on_the_inbox_only_where_it_is_allowed() -> None:
     settings = with_learning(Settings(), save_threshold=0.999, background_model=True)
-    verdict = Reply("\"message\"", '{"is_correction": true, "confidence": 0.95}')
+    verdict = Reply('"message"', '{"is_correction": true, "confidence": 0.95}')
     services = fake_services(FakeModel([verdict, *stubborn().rules]), settings=settings)
     session = await services.open_chat()
     await heard(session.send(QUESTION))
@@ -420,3 +420,14 @@ async def test_two_programs_on_one_memory_know_the_same() -> None:
     continued = await first.open_chat(continue_last=True)
     assert [m.text for m in continued.messages] == [m.text for m in session.messages]
     assert only(await heard(continued.send(OTHER_WORDS)), TurnStarted).message.text == OTHER_WORDS
+
+
+async def test_that_the_model_echoes_what_was_just_said_is_no_outcome() -> None:
+    model = FakeModel([Reply("not Sydney", "You are right, it is Canberra."), *stubborn().rules])
+    services = fake_services(model)
+    session = await services.open_chat()
+    await heard(session.send(QUESTION))
+    kept = only(await heard(session.send(CORRECTION)), CorrectionKept).kept
+    assert await services.memory.outcomes(kept.correction.id) == []
+    await heard(session.send(OTHER_WORDS))
+    assert [outcome.kind for outcome in await services.memory.outcomes(kept.correction.id)] == [OutcomeKind.FORCED]

@@ -242,3 +242,15 @@ async def test_against_a_stated_rule_a_remark_holds_in_its_chat_only() -> None:
     kept = await memory.keep(replace(NO_BULLETS_ANY_MORE, source=Source.CORRECTION, session_id="chat-5"))
     assert kept.correction.scope == Scope.parse("chat:chat-5")
     assert (await memory.get(stated.id)).status is Status.ACTIVE
+
+
+async def test_undo_of_a_replacement_keeps_what_was_done_to_the_replaced_one_since() -> None:
+    world = World()
+    memory = await world.memory()
+    old = (await memory.keep(BULLETS)).correction
+    world.later(days=90)
+    new = (await memory.keep(NO_BULLETS_ANY_MORE)).correction
+    await memory.edit(old.id, severity=1.0)
+    await memory.undo(new.id)
+    (left,) = await memory.find(Find(statuses=frozenset(Status)))
+    assert (left.id, left.status, left.superseded_by, left.severity) == (old.id, Status.ACTIVE, "", 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +76,6 @@ class Memories(RuleBasedStateMachine):
 
     @rule(target=ids, new=st.sampled_from(WISHES), chat=st.sampled_from(["a", "b", ""]))
     def keep(self, new: NewCorrection, chat: str) -> str:
-        from dataclasses import replace
-
         return str(self.act(self.memory.keep(replace(new, session_id=chat))).correction.id)
 
     @rule(target=ids)
@@ -101,8 +100,6 @@ class Memories(RuleBasedStateMachine):
 
     @rule(policy=st.sampled_from(["newest", "ask", "both"]))
     def choose_policy(self, policy: str) -> None:
-        from dataclasses import replace
-
         self.policy = policy
         self.memory.settings = replace(self.memory.settings, conflict=policy)
 
@@ -117,6 +114,12 @@ class Memories(RuleBasedStateMachine):
         before = self.stack.pop()
         self.do(self.memory.undo())
         assert self.state() == before
+
+    @rule(one=ids)
+    def undo_one(self, one: str) -> None:
+        """Out of turn: what is left is another past, but everything must still agree."""
+        self.do(self.memory.undo(one))
+        self.stack.clear()
 
     @rule()
     def restart(self) -> None:
@@ -189,6 +192,6 @@ class RealMemories(Memories):
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 TestMemories = Memories.TestCase
-TestMemories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=QUIET)
+TestMemories.settings = settings(max_examples=250, stateful_step_count=25, deadline=None, suppress_health_check=QUIET)
 TestRealMemories = RealMemories.TestCase
 TestRealMemories.settings = settings(max_examples=4, stateful_step_count=15, deadline=None, suppress_health_check=QUIET)

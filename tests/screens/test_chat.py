@@ -293,6 +293,19 @@ class TestLearning:
             await pilot.press("z")
             await see(pilot, "It is Canberra.", "changed the text")
 
+    async def test_its_keys_work_in_the_empty_prompt_and_after_esc(self, tmp_path: Path) -> None:
+        answer = Answer("It is Canberra.", lessons=[correction()], draft="It is Sydney.", applied=["c1"])
+        async with chatting(world(tmp_path, answer)) as pilot:
+            await say(pilot, QUESTION)
+            await type_in(pilot, "z")
+            await see(pilot, "It is Sydney.", "Message…")
+            await pilot.press("escape")
+            assert isinstance(pilot.app.focused, AnswerMessage)
+            await pilot.press("z")
+            await see(pilot, "It is Canberra.")
+            await pilot.press("escape")
+            assert pilot.app.focused is chat(pilot).prompt
+
     async def test_the_keys_of_the_line_can_be_clicked(self, tmp_path: Path) -> None:
         answer = Answer("It is Canberra.", lessons=[correction()], draft="It is Sydney.", applied=["c1"])
         async with chatting(world(tmp_path, answer)) as pilot:
@@ -699,10 +712,15 @@ class TestThePrompt:
 
 
 class TestLooks:
-    async def test_linear_mode_has_no_panel(self, tmp_path: Path) -> None:
-        services = world(tmp_path, look=LookSettings(linear=True))
+    async def test_linear_mode_has_words_for_signs_and_no_panel(self, tmp_path: Path) -> None:
+        answer = Answer("It is Canberra.", lessons=[correction()], kept=Kept(correction("n"), KeptAs.NEW))
+        services = world(tmp_path, answer, look=LookSettings(linear=True))
         async with chatting(services) as pilot:
             assert pilot.app.animation_level == "none"
+            await say(pilot, QUESTION)
+            await see(pilot, "you:", "answer:", "done: learned: Sydney", "lessons: held to 1 correction")
+            await pilot.press("ctrl+b")
+            await until(pilot, lambda: type(pilot.app.screen).__name__ == "CorrectionsScreen")
 
     async def test_an_unknown_theme_is_told(self, tmp_path: Path) -> None:
         services = world(tmp_path, look=LookSettings(theme="gone"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.loopback import LoopbackServer, Rule
-from tests.terminal import ENTER, Terminal, ctrl, rlmchat
+from tests.terminal import ENTER, ESC, Terminal, ctrl, rlmchat
 
 CAPITAL = r"capital|seat of government"
 LEARNS = [
@@ -34,9 +34,9 @@ def server() -> Iterator[LoopbackServer]:
         yield running
 
 
-def start(home: Path, server: LoopbackServer, **options: Any) -> Terminal:
+def start(home: Path, server: LoopbackServer, *more: str) -> Terminal:
     env = {"OPENAI_API_KEY": "sk-test", "OPENAI_API_BASE": server.base_url}
-    return rlmchat(home, "--model", "openai/test-model", env=env, **options)
+    return rlmchat(home, "--model", "openai/test-model", *more, env=env)
 
 
 def ask(terminal: Terminal, text: str, answer: str) -> None:
@@ -89,9 +89,10 @@ def test_a_stubborn_model_is_overruled_and_one_key_puts_its_words_back(home: Pat
         terminal.wait_gone("keep that in mind")
         ask(terminal, "Which Australian city is the seat of government?", "capital of Australia is Canberra")
         terminal.wait_for("Sydney → Canberra")
-        terminal.type("\x1b")  # to the transcript, where the keys of the answer are
+        terminal.type(ESC)  # to the transcript, where the keys of the answer are
+        terminal.wait_for("y copy")
         terminal.type("d")
-        terminal.wait_for("Sydney.*Canberra")
+        terminal.wait_for("z +put the original back")
         terminal.type("z")
         terminal.wait_for("capital of Australia is Sydney")
 
@@ -117,7 +118,7 @@ def test_killed_at_once_everything_that_was_shown_as_saved_is_there(home: Path, 
     assert [record["corrected"] for record in corrections(home)] == ["Canberra"]
     with start(home, server) as terminal:
         terminal.wait_for("Message")
-    with rlmchat(home, "--continue") as terminal:
+    with start(home, server, "--continue") as terminal:
         terminal.wait_for("is Sydney")
         terminal.wait_for("it's Canberra, not Sydney")
 
@@ -128,9 +129,9 @@ def test_a_dead_server_costs_a_sentence_and_no_text(home: Path) -> None:
         terminal.wait_for("Message")
         terminal.type("Are you there?" + ENTER)
         terminal.wait_for("127.0.0.1:9")
-        terminal.wait_for("retry")
+        # In the transcript, and ready to be sent again.
+        terminal.wait_for(r"Are you there\?.*r retry.*▌ Are you there\?")
         assert "Traceback" not in terminal.text
-        assert terminal.text.count("Are you there?") == 2  # in the transcript, and ready to be sent again
 
 
 def test_a_broken_config_is_named_and_the_chat_starts_all_the_same(home: Path) -> None:
