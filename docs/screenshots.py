@@ -23,7 +23,9 @@ from rlmchat.learning.correction import Category, NewCorrection, Source
 SIZE = (110, 30)
 NOW = datetime(2026, 11, 20, 14, 7, tzinfo=UTC)
 KNOWN = (
-    NewCorrection("dates as YYYY-MM-DD", query="When was it?", category=Category.STYLE, standing=True, source=Source.EXPLICIT),
+    NewCorrection(
+        "dates as YYYY-MM-DD", query="When was it?", category=Category.STYLE, standing=True, source=Source.EXPLICIT
+    ),
     NewCorrection("pnpm", "npm", query="How do I add a package?", category=Category.PREFERENCE),
     NewCorrection("7 to 10 days", "two weeks", query="How long are trips abroad?", category=Category.DOMAIN),
 )
@@ -43,10 +45,14 @@ async def settle(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def shows(pilot: Pilot[None], text: str) -> None:
+    """Wait until a text is on the screen (a screen that stays open keeps its worker, so there is no end to wait for)."""
+    while text.replace(" ", "&#160;") not in pilot.app.export_screenshot():
+        await pilot.pause(0.05)
+
+
 def services(home: Path) -> Services:
     """Services on a fresh home, at a time that stands still."""
-    built = build(home, environ={})
-    built.project = Path("/project")
     moment = NOW
 
     def clock() -> datetime:
@@ -54,7 +60,8 @@ def services(home: Path) -> Services:
         moment += timedelta(milliseconds=1)
         return moment
 
-    built.clock = clock
+    built = build(home, environ={}, clock=clock)
+    built.project = Path("/project")
     return built
 
 
@@ -85,7 +92,7 @@ async def take(folder: Path, home: Path) -> list[Path]:
         await settle(pilot)
         picture("panel")
         await pilot.press("ctrl+b", "f3")
-        await settle(pilot)
+        await shows(pilot, "instead of")
         picture("corrections")
     return taken
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rlmchat.adapters.keys import default_model
 from rlmchat.adapters.settings_file import load_settings, save_settings
 from rlmchat.errors import ModelError, SettingsError, StoreError
+from rlmchat.identifiers import Clock, utc_now
 from rlmchat.locations import Locations, locations
 from rlmchat.settings import Settings
 
@@ -44,7 +45,7 @@ def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Star
     )
 
 
-def build(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Services:
+def build(home: Home = None, *, environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> Services:
     """Everything a command needs for a chat, nothing of it opened or loaded yet.
 
     The app has LiteLLM in a process of its own, so that its seconds of import never hold up a key; a command does one
@@ -54,7 +55,7 @@ def build(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Serv
 
     places = locations(home)
     settings, problems = _settings(places)
-    return _connect(places, settings, problems, LiteLlmModel(settings, environ), environ)
+    return _connect(places, settings, problems, LiteLlmModel(settings, environ), environ, clock)
 
 
 def _connect(
@@ -63,6 +64,7 @@ def _connect(
     problems: Sequence[str],
     model: ModelProcess | LiteLlmModel,
     environ: Mapping[str, str],
+    clock: Clock = utc_now,
 ) -> Services:
     # Imported here, for the app paints its first screen before it needs any of this.
     from rlmchat.adapters.chroma_index import ChromaIndex
@@ -89,13 +91,14 @@ def _connect(
         settings=settings,
         locations=places,
         history=SqliteHistory(database),
-        memory=Memory(SqliteLedger(database), index, embedder, settings.learning),
+        memory=Memory(SqliteLedger(database, clock=clock), index, embedder, settings.learning, clock=clock),
         model=model,
         default_model=default_model(settings, environ),
         save_settings=lambda changed: save_settings(places, changed),
         configure=model.configure,
         opening=open_database,
         closing=database.aclose,
+        clock=clock,
         problems=list(problems),
     )
 

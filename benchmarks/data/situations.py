@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Written corrections with a paraphrase, a later question elsewhere and a near-miss of each; ours, for calibration."""
 
 # (category, query, original, corrected, explanation, paraphrase, later query, later draft, near-miss query, near-miss draft)

@@ -174,7 +174,8 @@ class Answerer:
             text=reply.shown or reply.draft,
             status=status,
             draft=reply.draft if status is MessageStatus.COMPLETE and applied and applied.modified else None,
-            lessons=tuple(x.correction.id for x in recall.lessons),
+            # What was recalled for this question tells more of it than the rules that always come.
+            lessons=tuple(x.correction.id for x in sorted(recall.lessons, key=lambda x: x.standing)),
             applied=applied.applied if applied else (),
             usage=turn.usage,
         )

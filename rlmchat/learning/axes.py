@@ -32,6 +32,11 @@ def _axis(name: str, opposite: str = "", **wishes: str) -> Axis:
     return Axis(name, tuple((k.replace("_", " "), re.compile(rf"\b(?:{v})")) for k, v in wishes.items()), pairs)
 
 
+_LANGUAGES = (
+    "english german french spanish italian portuguese dutch polish russian ukrainian turkish arabic hebrew hindi chinese "
+    "japanese korean swedish norwegian danish finnish czech greek"
+)
+
 AXES: tuple[Axis, ...] = (
     _axis(
         "bullets",
@@ -83,6 +88,14 @@ AXES: tuple[Axis, ...] = (
         r"small)|\w+ (?:words|sentences|lines) (?:at most|max|or less|tops)|less (?:text|detail)|tl;?dr",
         long=r"longer\b|detailed\b|in detail|"
         r"in depth|in-depth|thorough|elaborate|long answers?|more detail|explain everything",
+    ),
+    _axis(
+        "language",
+        "",
+        **{
+            language: rf"(?:answer|reply|respond|write|talk|speak|explain)\b(?: \w+){{0,3}} in {language}\b"
+            for language in _LANGUAGES.split()
+        },
     ),
     _axis("emoji", "emoji/no emoji", emoji=r"emojis?\b|smileys?\b|emoticons?\b"),
     _axis(

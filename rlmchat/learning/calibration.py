@@ -46,8 +46,8 @@ STATIC = Calibration(
     absent=0.05,
 )
 MINILM = Calibration(
-    query=Curve(-4.2, (8.6, 3.9, 2.1, 3.8)),
-    draft=Curve(-1.6, (0.7, 0.0, 3.4, 2.6, 2.9, 1.8, 3.4, 3.7, 4.6)),
+    query=Curve(-4.41, (10.04, 3.19, 1.16, 1.71)),
+    draft=Curve(-2.94, (2.04, 0.17, 4.52, 3.47, 4.40, 2.40, 3.17, 1.72, 2.65)),
     wish=Curve(-4.8, (12.0, 0.0)),
     absent=0.05,
     stretch=1.15,

@@ -109,6 +109,10 @@ def _on_axes(a: Statement, b: Statement) -> Relation | None:
     if a.occasion and b.occasion and not a.occasion & b.occasion:
         return Relation.UNRELATED if all(a.wanted[n] == b.wanted[n] for n in common) else Relation.REFINES
     if all(a.wanted[n] & b.wanted[n] for n in common):
+        if a.amounts != b.amounts or a.names != b.names:
+            # "2 spaces" is not "4 spaces", nor the same as "no tabs in Go": one label, and more said than that.
+            both = a.amounts and b.amounts and a.names == b.names
+            return Relation.CONTRADICTS if both else Relation.REFINES
         return Relation.REFINES if narrower and any(a.wanted[n] != b.wanted[n] for n in common) else Relation.DUPLICATES
     return Relation.REFINES if narrower or (a.occasion and not b.occasion) else Relation.CONTRADICTS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -82,9 +83,22 @@ def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: f
 
 def _stands_in(record: Correction, draft: str) -> float:
     """1 where the wrong words stand in the draft; less where they could be about anything ("3.6", "on the left")."""
-    if not record.original_output or not contains(draft, record.original_output):
+    if not _may_contain(draft, record.original_output) or not contains(draft, record.original_output):
         return 0.0
     return COMMON if generic(record.original_output) or not _telling(record.original_output) else 1.0
+
+
+def _may_contain(draft: str, original: str) -> bool:
+    """A quick look before the thorough one: whether the beginning of every word, and every digit, is in the draft."""
+    there = _folded(draft)
+    return bool(original) and all(part[:ROOT] in there for part in _PART.findall(original.casefold()))
+
+
+@lru_cache(maxsize=4)
+def _folded(text: str) -> str:
+    """Lower case, numbers without separators added: "5,000" is found as "5" and as "5000"."""
+    low = text.casefold()
+    return f"{low}\n{_GROUPED.sub('', low)}"
 
 
 @lru_cache(maxsize=8192)
@@ -115,6 +129,11 @@ def parting(record: Correction, said: Situation, cosines: Cosines, scale: Calibr
     near = cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
     return divergence(record, said.query, near, said.draft)
 
+
+ROOT = 4
+"""Letters of a word that all its forms share."""
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_GROUPED = re.compile(r"(?<=\d)[,.'\u00a0\u202f ](?=\d{3})")
 
 MEASURES = frozenset(
     map(stem, "minute hour second week month night cent percent km kg degree euro dollar extension".split())

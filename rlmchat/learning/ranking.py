@@ -21,6 +21,9 @@ INFERRED_HALF_LIFE = 30.0
 LOGIC_HALF_LIFE = 180.0
 """Design section 6 names none for logic: a way of reasoning ages no faster than a fact of a field."""
 
+EASIER = (1.0, 0.85, 0.7)
+"""Share of the threshold that holds for what was said once, twice, three times or more."""
+
 Item = TypeVar("Item", bound=Hashable)
 
 
@@ -62,6 +65,14 @@ def success(record: Correction) -> float:
     without outcomes it is 1 and changes nothing. How often a record was used is no merit and does not count.
     """
     return 0.5 + (1 + record.held) / (2 + record.held + record.broken + 2 * record.reverted)
+
+
+def least_relevance(record: Correction, threshold: float) -> float:
+    """What a record must reach to be recalled: less once it was said again (confirmed), still less from then on.
+
+    What the person had to say three times is to come up whenever its subject does, before they say it a fourth time.
+    """
+    return threshold * EASIER[min(record.confirmations, len(EASIER) - 1)]
 
 
 def relevance(similarity: float, record: Correction, now: datetime) -> tuple[float, float, float, float]:

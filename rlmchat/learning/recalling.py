@@ -13,16 +13,16 @@ from rlmchat.learning.calibration import LEARNED_WISH, WORDS_ALONE, Calibration,
 from rlmchat.learning.correction import Correction, CorrectionId, ScopeKind, Status
 from rlmchat.learning.evidence import Situation, is_wish, parting, similarity
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
-from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, relevance
+from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.wishes import wish_model
 
-CANDIDATES = 48
+CANDIDATES = 36
 """Neighbours asked of each list: enough for fusion, few enough to be read one by one."""
-DRAFT_CANDIDATES = 80
-"""The same with a draft, where there are more signs to look for."""
+MANY_CANDIDATES = 80
+"""The same with a draft, where there are more signs to look for, and where only the order is asked for."""
 CONSIDERED = 12
 """Left-out candidates that are kept to be shown."""
 BY_SUBJECT = frozenset({ScopeKind.TOPIC, ScopeKind.DOMAIN})
@@ -46,7 +46,8 @@ class Asked:
     @property
     def depth(self) -> int:
         """Neighbours asked of each list; two keys a record, so twice as many as may be given."""
-        return max(DRAFT_CANDIDATES if self.draft.strip() else CANDIDATES, 2 * self.limit)
+        many = bool(self.draft.strip()) or self.threshold <= 0
+        return max(MANY_CANDIDATES if many else CANDIDATES, 2 * self.limit)
 
 
 @dataclass
@@ -174,7 +175,7 @@ class Recaller:
 def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration) -> Lesson:
     """A candidate with its factors."""
     most, confidence, young, worth = relevance(1.0, record, now)
-    least = asked.threshold / most if most else 1.0
+    least = least_relevance(record, asked.threshold) / most if most else 1.0
     if found.wish is not None:
         like = LEARNED_WISH([found.wish])
     else:
@@ -235,8 +236,9 @@ def choose(
 
 
 def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
-    if lesson.relevance < asked.threshold:
-        return f"relevance below {asked.threshold:g}"
+    least = least_relevance(lesson.correction, asked.threshold)
+    if lesson.relevance < least:
+        return f"relevance below {least:g}"
     if len(used) >= asked.limit:
         return f"over the limit of {asked.limit}"
     return ""

@@ -192,6 +192,6 @@ class RealMemories(Memories):
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 TestMemories = Memories.TestCase
-TestMemories.settings = settings(max_examples=250, stateful_step_count=25, deadline=None, suppress_health_check=QUIET)
+TestMemories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=QUIET)
 TestRealMemories = RealMemories.TestCase
 TestRealMemories.settings = settings(max_examples=4, stateful_step_count=15, deadline=None, suppress_health_check=QUIET)

@@ -264,6 +264,19 @@ async def test_a_newer_wish_on_the_same_matter_comes_before_the_older_one() -> N
     assert found == [new.corrected, old.corrected]
 
 
+async def test_what_had_to_be_said_again_comes_up_more_easily() -> None:
+    memory = await World().memory()
+    one = (await memory.keep(canberra())).correction.id
+    asked = "capital city of Australia and its parks and museums and weather in spring"
+    close = (await memory.recall(asked, threshold=0.0)).lessons[0].relevance
+    strict = close / 0.8
+    assert await rules(memory, asked, threshold=strict) == []
+    for _ in range(2):
+        await memory.keep(canberra())
+    await memory.edit(one, confidence=0.9)
+    assert await rules(memory, asked, threshold=strict) == ["Sydney → Canberra"]
+
+
 async def test_every_lesson_shows_its_factors() -> None:
     memory = await World().memory()
     await memory.keep(canberra(confidence=0.8))

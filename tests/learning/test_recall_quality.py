@@ -11,6 +11,7 @@ import pytest_asyncio
 from rlmchat.adapters.embedders import StaticEmbedder
 from rlmchat.learning.correction import Category, NewCorrection
 from rlmchat.learning.memory import Memory
+from rlmchat.learning.wishes import wish_model
 from tests.learning.memories import World
 
 DATA = Path(__file__).parents[2] / "benchmarks" / "data" / "situations.py"
@@ -72,3 +73,34 @@ async def test_a_number_in_a_draft_is_no_sign_by_itself() -> None:
     assert await given(memory, "how far is it to the lake?", "It is 3.6 km to the lake.") == []
     where = "which minimum interpreter do I need if I rely on the order of keys?"
     assert await given(memory, where, "Python 3.6: from there on dicts keep the order of insertion.")
+
+
+async def test_a_wish_comes_for_the_questions_whose_answers_it_limits() -> None:
+    memory = await World(embedder=StaticEmbedder()).memory()
+    wishes = [
+        "I am afraid of heights and keep away from them.",
+        "I prefer to read on paper and not on screens.",
+        "I never eat anything with gluten.",
+        "I dislike open-plan offices.",
+        "I avoid plastic packaging.",
+        "I only watch films with subtitles.",
+    ]
+    ids = [k.correction.id for k in await memory.import_many([NewCorrection(w, category="preference") for w in wishes])]
+    for question, wish in [
+        ("What adventures can I have in the Grand Canyon?", 0),
+        ("How do I bake bread at home?", 2),
+        ("Which French movie should I see tonight?", 5),
+    ]:
+        ranked = await memory.recall(question, limit=1, threshold=0.0)
+        assert [x.correction.id for x in ranked.lessons] == [ids[wish]]
+        assert "wish" in ranked.lessons[0].found_by
+    assert await given(memory, "explain quicksort") == []
+
+
+def test_what_is_learned_of_wishes_is_plain_arrays_for_the_embedders_that_ship() -> None:
+    for name, dimensions in (("static", 256), ("minilm", 384)):
+        model = wish_model(name)
+        assert model is not None
+        assert model.weight.shape == (dimensions, dimensions)
+        assert model.wishes.shape == model.questions.shape
+    assert wish_model("openai/text-embedding-3-small") is None
