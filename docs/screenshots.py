@@ -46,7 +46,7 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 async def shows(pilot: Pilot[None], text: str) -> None:
-    """Wait until a text is on the screen (a screen that stays open keeps its worker, so there is no end to wait for)."""
+    """Wait until a text is on the screen: a screen that stays open keeps its worker, which has no end to wait for."""
     while text.replace(" ", "&#160;") not in pilot.app.export_screenshot():
         await pilot.pause(0.05)
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rlmchat.chat.events import ReplyChunk, ReplyRevised, ReplyRevising
-from rlmchat.learning.applier import Applied, Applier, ApplyMode, Rewrite, in_a_row
+from rlmchat.learning.applier import Applied, Applier, ApplyMode, in_a_row
 from rlmchat.learning.blocks import BlockSplitter
 from rlmchat.learning.recall import Lesson
+from rlmchat.learning.rewriting import Rewrite
 
 Emit = Callable[[ReplyChunk | ReplyRevised | ReplyRevising], None]
 

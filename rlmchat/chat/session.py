@@ -38,6 +38,11 @@ class ChatSession:
         """The chat as it stands."""
         return self._log.chat
 
+    @chat.setter
+    def chat(self, chat: Chat) -> None:
+        """Take over what was changed elsewhere (renamed in the list of chats)."""
+        self._log.chat = chat
+
     @property
     def messages(self) -> tuple[Message, ...]:
         """What the chat shows, oldest first."""

@@ -14,7 +14,6 @@ from rlmchat.learning.recall import Lesson
 from rlmchat.learning.repair import Reach, goes_against, repaired
 from rlmchat.learning.rewriting import Rewrite
 
-
 ROUNDS = 4
 """A repair can make room for another (a removed phrase leaves a new beginning); two that undo each other must end."""
 

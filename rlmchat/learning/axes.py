@@ -33,8 +33,8 @@ def _axis(name: str, opposite: str = "", **wishes: str) -> Axis:
 
 
 _LANGUAGES = (
-    "english german french spanish italian portuguese dutch polish russian ukrainian turkish arabic hebrew hindi chinese "
-    "japanese korean swedish norwegian danish finnish czech greek"
+    "english german french spanish italian portuguese dutch polish russian ukrainian turkish arabic hebrew hindi "
+    "chinese japanese korean swedish norwegian danish finnish czech greek"
 )
 
 AXES: tuple[Axis, ...] = (

@@ -236,9 +236,11 @@ def choose(
 
 
 def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
-    least = least_relevance(lesson.correction, asked.threshold)
-    if lesson.relevance < least:
-        return f"relevance below {least:g}"
+    # Age orders what bears on a question and does not hide it: by the full product a fact would be gone after eight
+    # weeks, however sure and however exactly asked for, and the mistake would come back.
+    least = least_relevance(lesson.correction, asked.threshold) * lesson.recency
+    if lesson.relevance < round(least, 4):
+        return f"relevance below {least:.2g}"
     if len(used) >= asked.limit:
         return f"over the limit of {asked.limit}"
     return ""

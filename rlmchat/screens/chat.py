@@ -54,7 +54,7 @@ class ChatScreen(ChatPanel):
         self, start: Start, *, chat_id: str | None = None, continue_last: bool = False, model: str | None = None
     ) -> None:
         super().__init__(start)
-        self._wanted = {"chat_id": chat_id, "continue_last": continue_last, "model": model}
+        self._wanted: dict[str, Any] = {"chat_id": chat_id, "continue_last": continue_last, "model": model}
         self._model = model
         self._first_word = ""
         self._early: asyncio.Task[None] | None = None

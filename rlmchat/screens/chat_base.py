@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerCancelled, WorkerFailed
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from rlmchat.chat.services import Services
     from rlmchat.chat.session import ChatSession
 
-T = TypeVar("T")
 STOP = next(key for key in CHAT if key.id == "stop")
 
 
@@ -101,8 +100,8 @@ class ChatBase(Screen[None]):
         """One sentence in a corner, gone by itself."""
         self.notify(str(error), severity="warning" if bad else "information", markup=False)
 
-    async def ask(self, dialog: ModalScreen[T]) -> T | None:
-        """Show a dialog and wait for its answer; call it from a worker."""
+    async def ask(self, dialog: ModalScreen[Any]) -> Any:
+        """Show a dialog and wait for its answer, of the type that the dialog names; call it from a worker."""
         return await self.app.push_screen_wait(dialog)
 
     def noted(self) -> None:

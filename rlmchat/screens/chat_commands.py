@@ -47,11 +47,11 @@ class ChatCommands(ChatMessages):
         """Show another chat; None begins one."""
         raise NotImplementedError
 
-    def action_panel(self) -> None:
+    def action_panel(self) -> object:
         """Show or hide the corrections panel."""
         raise NotImplementedError
 
-    def action_learning(self) -> None:
+    def action_learning(self) -> object:
         """Switch learning on or off."""
         raise NotImplementedError
 

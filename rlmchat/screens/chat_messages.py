@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -32,7 +32,7 @@ class ChatMessages(ChatBase):
     @on(MessageView.Asked)
     def _asked(self, event: MessageView.Asked) -> None:
         event.stop()
-        act = {
+        act: dict[str, Callable[[AnswerMessage], object]] = {
             "wrong": self.flag,
             "diff": self.show_diff,
             "put_back": self.swap,
@@ -168,7 +168,7 @@ class ChatMessages(ChatBase):
     editing: MessageId | None = None
     """The message that the prompt's text will replace."""
 
-    def fork(self, message_id: MessageId | None) -> None:
+    def fork(self, message_id: MessageId | None) -> object:
         """Go on in a copy of the chat; the screen says how."""
         raise NotImplementedError
 

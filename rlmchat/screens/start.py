@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rlmchat.locations import Locations
 from rlmchat.settings import Settings
@@ -22,7 +22,7 @@ class Start:
     default_model: str
     connect: Callable[[], Services]
     """Imports and builds the services."""
-    early: Callable[[], Awaitable[None]] | None = None
+    early: Callable[[], Coroutine[Any, Any, None]] | None = None
     """Begins what takes longest and needs nothing else (the model's own process); what fails is said by `warm`."""
 
     @classmethod

@@ -44,5 +44,5 @@ def _style(kind: object) -> str:
         look = kind
         while look is not None and look not in _STYLES:
             look = getattr(look, "parent", None)
-        _FOUND[kind] = _STYLES.get(look, "")  # type: ignore[call-overload]
+        _FOUND[kind] = _STYLES.get(look, "")
     return _FOUND[kind]

@@ -41,7 +41,8 @@ def theme_from(data: Mapping[str, Any], name: str, where: str = "") -> Theme:
     if "dim" in data:
         variables["dim"] = _colour(data["dim"], place, "dim")
     variables = {**_calm(colours), **variables}
-    return Theme(name=name, dark=bool(data.get("dark", True)), variables=variables, **colours)
+    named: dict[str, Any] = dict(colours)
+    return Theme(name=name, dark=bool(data.get("dark", True)), variables=variables, **named)
 
 
 def _calm(colours: Mapping[str, str]) -> dict[str, str]:
