@@ -50,6 +50,8 @@ class Environment:
     """The scope `project` of new chats; None looks for it from the current folder."""
     problems: list[str] = field(default_factory=list)
     """Sentences for the person: what is not as it should be, and what to do."""
+    saved: bool = True
+    """Whether what is said outlives the program; False where the database could not be opened."""
     load_detector: Callable[[], Detector] = Detector.load
     _detector: Detector | None = None
     _opened: bool = False
@@ -60,7 +62,9 @@ class Environment:
         """Open the database: chats can be read and written from now on. Harmless to call twice."""
         if not self._opened:
             self._opened = True
-            self.problems.extend(await self.opening())
+            trouble = await self.opening()
+            self.saved = not trouble
+            self.problems.extend(trouble)
 
     def detector(self) -> Detector:
         """The detector, loaded at first use (under 50 ms)."""

@@ -139,7 +139,7 @@ class ChatScreen(ChatPanel):
         self.status.tell(
             tokens=sum(usage.prompt_tokens + usage.completion_tokens for usage in usages),
             cost=sum(usage.cost for usage in usages),
-            saved=True if session.messages else None,
+            saved=False if not self.services.saved else True if session.messages else None,
             activity="",
         )
         self.noted()

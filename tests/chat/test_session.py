@@ -431,3 +431,15 @@ async def test_that_the_model_echoes_what_was_just_said_is_no_outcome() -> None:
     assert await services.memory.outcomes(kept.correction.id) == []
     await heard(session.send(OTHER_WORDS))
     assert [outcome.kind for outcome in await services.memory.outcomes(kept.correction.id)] == [OutcomeKind.FORCED]
+
+
+async def test_a_database_that_cannot_be_opened_is_said_and_the_chat_goes_on() -> None:
+    async def opening() -> list[str]:
+        return ["The folder cannot be used. Nothing of this session will be saved."]
+
+    services = fake_services(FakeModel(default="Hello!"))
+    services.opening = opening
+    session = await services.open_chat()
+    assert shown(await heard(session.send("hi"))) == "Hello!"
+    assert not services.saved
+    assert services.problems == await opening()

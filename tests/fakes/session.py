@@ -310,6 +310,7 @@ class ScriptedServices:
         self.model = KnownModels()
         self.default_model = "openai/gpt-4o-mini"
         self.problems: list[str] = []
+        self.saved = True
         self.script = script if script is not None else []
         self.session: ScriptedSession | None = None
         self.warmed = False

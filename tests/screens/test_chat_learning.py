@@ -152,3 +152,15 @@ async def test_a_chat_goes_on_where_it_was() -> None:
     again = replace(fake_services(FakeModel(STUBBORN), history=services.history), memory=services.memory)
     async with chatting(again, continue_last=True) as pilot:
         await see(pilot, QUESTION, "is Sydney.", "saved")
+
+
+async def _broken() -> list[str]:
+    return ["The folder cannot be used."]
+
+
+async def test_where_nothing_can_be_saved_the_status_never_says_saved() -> None:
+    services = world()
+    services.opening = _broken
+    async with chatting(services) as pilot:
+        await say(pilot, QUESTION)
+        await see(pilot, "not saved")
