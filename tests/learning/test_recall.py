@@ -223,10 +223,10 @@ async def test_a_tentative_one_is_used_in_its_own_chat_only() -> None:
 
 async def test_scopes_hold_where_they_hold() -> None:
     memory = await World().memory()
-    await memory.keep(rule("tabs", scope=project("/work/a"), session_id=""))
+    await memory.keep(rule("tabs", scope=project("/code/a"), session_id=""))
     await memory.keep(rule("answer in French", scope=Scope.parse("chat:chat-1")))
-    assert await rules(memory, "x", project="/work/a") == ["tabs"]
-    assert await rules(memory, "x", project="/work/b") == []
+    assert await rules(memory, "x", project="/code/a") == ["tabs"]
+    assert await rules(memory, "x", project="/code/b") == []
     assert await rules(memory, "x", chat_id="chat-1") == ["answer in French"]
 
 
