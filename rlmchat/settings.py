@@ -63,7 +63,7 @@ class LearningSettings:
     threshold: float = 0.6
     """Least relevance of a recalled correction."""
     implicit: bool = True
-    """Whether weak signs (asked again, answered anew, cancelled) count as evidence, never enough alone."""
+    """Whether weak signs (going on without complaint) count as evidence, never enough alone."""
 
 
 @dataclass(frozen=True, slots=True)

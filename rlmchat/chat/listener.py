@@ -43,7 +43,7 @@ class Listener:
         if not settings.detect:
             return
         new = self._detected(message, previous, ms, emit)
-        if previous and (new is None or new.status == "tentative"):
+        if settings.implicit and previous and (new is None or new.status == "tentative"):
             await self._unopposed(previous)
         if new is not None:
             await self._keep(new, previous, ms, emit)

@@ -443,3 +443,15 @@ async def test_a_database_that_cannot_be_opened_is_said_and_the_chat_goes_on() -
     assert shown(await heard(session.send("hi"))) == "Hello!"
     assert not services.saved
     assert services.problems == await opening()
+
+
+@pytest.mark.parametrize(
+    ("implicit", "kinds"), [(True, {OutcomeKind.FORCED, OutcomeKind.HELD}), (False, {OutcomeKind.FORCED})]
+)
+async def test_silence_is_evidence_only_where_weak_signs_count(implicit: bool, kinds: set[OutcomeKind]) -> None:
+    session = await corrected(stubborn(), with_learning(Settings(), implicit=implicit))
+    later = await session._env.open_chat()  # type: ignore[attr-defined]
+    answer = only(await heard(later.send(OTHER_WORDS)), ReplyFinished).message
+    await heard(later.send("How do I bake bread?"))
+    found = await session._env.memory.outcomes(answer.applied[0])
+    assert {outcome.kind for outcome in found} == kinds
