@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rlmchat.learning.correction import Category, NewCorrection, Source, Status
-from rlmchat.learning.extraction import word_delta
+from rlmchat.learning.delta import word_delta
 from rlmchat.learning.lexicon import STOP_WORDS
 
 REPHRASED_FROM = 0.5

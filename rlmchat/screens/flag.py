@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from rlmchat.learning.correction import Category
-from rlmchat.learning.extraction import word_delta
+from rlmchat.learning.delta import word_delta
 from rlmchat.screens.external_editor import edit_text
 from rlmchat.widgets.correction_rows import fit
 from rlmchat.widgets.form_fields import Choice, FieldArea, Tick
