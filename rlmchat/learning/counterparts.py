@@ -18,6 +18,8 @@ NAME_FROM = 2.0
 """The same for a name."""
 IDENTIFIER_FROM = 1.1
 """The same for a name of code."""
+FEW_WORDS = 4
+"""Words of a message up to which a single digit is a value by itself; in a longer one it needs its unit."""
 SHORT = 600
 """Characters of an answer up to which a name of code may be put for one that is written quite otherwise."""
 ALIKE = 0.6
@@ -161,15 +163,17 @@ _BOUND = re.compile(
 
 def _fits(old: str, number: str, message: str) -> bool:
     """Whether a number can simply take the other's place: the same unit or none, no bound, no name behind it."""
-    if len(_plain(old)) == 1 and len(message.split()) > 4:
-        return False
     if _named_after(message, number) or _BOUND.search(message[: max(0, message.find(number))]):
         return False
     unit = re.sub(r"^[\d\W]+|^\w+\s", "", old).lower()
     after = _word_after(message, number)
     if unit and "%" in number:
         return False
-    return not (unit and after) or after[:3] == unit[:3] or after in _UNITS or _word_before(old, old.split()[-1]) != ""
+    if after and after[:3] == unit[:3]:
+        return True
+    if re.match(r"\d(?!\d|[.,:/]\d)", old) and len(message.split()) > FEW_WORDS:
+        return False
+    return not (unit and after) or after in _UNITS or _word_before(old, old.split()[-1]) != ""
 
 
 class _Weigher:

@@ -97,11 +97,12 @@ def _of_pair(
         return None
     if phrase.name == "x should be y" and not _one_kind(phrase.old or "", phrase.new or ""):
         return None
-    loose = phrase.name in _LOOSE and not (is_value(new) and is_value(old))
+    short = len(sentence) <= NAMED_WITHIN
+    loose = phrase.name in _LOOSE and not (short and is_value(new) and is_value(old))
     place = None if loose or old.lower() in _PLAIN_VERBS else spans.exact(old, answer)
     if place is not None and place.lower() != new.lower():
         return 6, Extraction(place, in_form(new, place), left, True, phrase.name)
-    if loose or phrase.name in _LOOSE or len(sentence) > NAMED_WITHIN or not is_value(old):
+    if loose or phrase.name in _LOOSE or not short or not is_value(old):
         return None
     return 2, Extraction(old, as_rule(sentence), left, False, phrase.name)
 
