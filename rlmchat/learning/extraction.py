@@ -7,7 +7,8 @@ import re
 from rlmchat.learning import spans
 from rlmchat.learning.complaints import complaint, rejected, rule, strongest, weighed
 from rlmchat.learning.extracted import RULE_LENGTH, SENTENCE_LENGTH, Extraction, as_rule
-from rlmchat.learning.naming import from_phrases, from_quotes, from_values
+from rlmchat.learning.lone_values import from_contrast, from_values
+from rlmchat.learning.naming import from_phrases, from_quotes
 from rlmchat.learning.pasted import from_code, from_error
 from rlmchat.learning.reading import MessageReading, sentences_of
 
@@ -23,7 +24,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""
-_WAYS = (from_phrases, from_code, from_error, from_quotes, from_values)
+_WAYS = (from_phrases, from_code, from_error, from_quotes, from_contrast, from_values)
 
 
 def extract(message: str, answer: str, *, query: str = "") -> Extraction:
