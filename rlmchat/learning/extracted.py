@@ -28,9 +28,10 @@ _TAIL = re.compile(
     r"|s'il (?:te|vous) plaît|por favor)?[\s.!?,;:]*$",
     re.IGNORECASE,
 )
+_ANSWERING = r"(?=\s*(?:$|[,.;:!–—])|\s?-\s|\s+(?:it|that|this|they|he|she|i|we|you|the|use|actually|wait)\b)"
 _LEAD = re.compile(
-    r"^(?:(?:(?:no+(?=[,.;:!–—-]|\s+(?:it|that|this|they|he|she|i|we|you|the|use|actually|wait)\b)|nope|nah|wrong|actually|hmm+|wait|sorry|but|well|ok(?:ay)?|hey|um+|please|pls|nein|ne|doch|non|si|falsch|faux"
-    r"|eigentlich|en fait|en realidad)\b|不对|不是|错了|其实)[\s,.;:!，。！–—-]*)+",
+    rf"^(?:(?:(?:(?:no+|wrong|falsch|faux|nein|ne|non|si){_ANSWERING}|nope|nah|actually|hmm+|wait|sorry|but|well|ok(?:ay)?|hey"
+    r"|um+|please|pls|doch|eigentlich|en fait|en realidad)\b|不对|不是|错了|其实)[\s,.;:!，。！–—-]*)+",
     re.IGNORECASE,
 )
 """An opening "no" is taken off where it answers; in "no comments" it is what is wanted."""

@@ -151,6 +151,42 @@ def test_nothing_is_exchanged_on_a_guess(message: str, answer: str) -> None:
     assert not extract(message, answer).aligned
 
 
+@pytest.mark.parametrize(
+    ("message", "rule"),
+    [
+        ("No alcohol in recipes for me", "No alcohol in recipes for me"),
+        ("no jQuery, I only do vanilla", "no jQuery, I only do vanilla"),
+        ("No, keep it under ten lines", "keep it under ten lines"),
+        ("no it needs fewer of these words", "it needs fewer of these words"),
+        ("wrong register, this goes to an office", "wrong register, this goes to an office"),
+        ("ne mets jamais de sucre", "ne mets jamais de sucre"),
+    ],
+)
+def test_a_prohibition_keeps_its_no(message: str, rule: str) -> None:
+    assert extract(message, "Here it is, as you asked, with all that belongs to it.").corrected == rule
+
+
+@pytest.mark.parametrize(
+    ("message", "answer", "original", "corrected"),
+    [
+        ("thats v1. docker compose, with a space", "Run `docker-compose up`.", "docker-compose", "docker compose"),
+        ("that's tracking. kerning is between two letters", "Increase the kerning.", "kerning", "tracking"),
+        ("ridley scott!! cameron only did the sequel", "It is by James Cameron.", "James Cameron", "Ridley Scott"),
+        ("its tuesdays", "It is closed on Mondays.", "Mondays", "Tuesdays"),
+    ],
+)
+def test_a_lone_value_takes_the_place_of_its_counterpart(
+    message: str, answer: str, original: str, corrected: str
+) -> None:
+    found = extract(message, answer)
+    assert (found.original, found.corrected, found.aligned) == (original, corrected, True)
+
+
+def test_another_language_is_set_against_the_answers_own() -> None:
+    answer = "First I looked at the numbers.\n\n" * 30 + "This MATLAB script sums them.\n\n" + "It is quick.\n\n" * 30
+    assert extract("i want it in python", answer).original == "This MATLAB script sums them."
+
+
 def test_a_failed_assertion_says_what_was_expected() -> None:
     message = 'Traceback (most recent call last):\n  File "t.py", line 4\n    assert double(4) == 8\nAssertionError'
     found = extract(message, "```python\ndef double(x):\n    return x + 2\n```")
