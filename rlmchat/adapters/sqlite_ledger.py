@@ -22,6 +22,7 @@ from rlmchat.learning.correction import (
     Status,
 )
 from rlmchat.learning.ports import Change, Find
+from rlmchat.learning.signals import Signal, SignalKind
 
 IDS_AT_ONCE = 500
 """Values in one statement: older SQLites take no more than 999."""
@@ -142,11 +143,20 @@ class SqliteLedger:
     async def record_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Add outcomes (the counters of the records are moved by `append`)."""
         rows = [
-            (clean(o.correction_id), o.kind, clean(o.chat_id), clean(o.message_id), to_number(o.at), clean(o.reason))
+            (
+                clean(o.correction_id),
+                o.kind,
+                clean(o.chat_id),
+                clean(o.message_id),
+                to_number(o.at),
+                clean(o.reason),
+                o.weight,
+            )
             for o in outcomes
         ]
         statement = (
-            "INSERT INTO outcome (correction_id, kind, chat_id, message_id, at, reason) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO outcome (correction_id, kind, chat_id, message_id, at, reason, weight)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
         if rows:
             await self._database.write(lambda c: c.executemany(statement, rows))
@@ -155,17 +165,46 @@ class SqliteLedger:
         """Outcomes, newest first."""
         condition = "WHERE correction_id = ?" if correction_id is not None else ""
         statement = (
-            f"SELECT correction_id, kind, chat_id, message_id, at, reason FROM outcome {condition}"
+            f"SELECT correction_id, kind, chat_id, message_id, at, reason, weight FROM outcome {condition}"
             " ORDER BY at DESC, number DESC LIMIT ?"
         )
         values = (clean(correction_id), limit) if correction_id is not None else (limit,)
         rows = await self._database.read(lambda c: c.execute(statement, values).fetchall())
         return [_to_outcome(row) for row in rows]
 
+    async def note_signal(self, signal: Signal) -> bool:
+        """Add a weak sign; False where one of its kind about that answer is known, which then stays as it is."""
+        statement = (
+            "INSERT OR IGNORE INTO signal (kind, message_id, strength, chat_id, question_id, next_id, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        values = (
+            signal.kind,
+            clean(signal.message_id),
+            signal.strength,
+            clean(signal.chat_id),
+            clean(signal.question_id),
+            clean(signal.next_id),
+            to_number(signal.at),
+        )
+        return await self._database.write(lambda c: c.execute(statement, values).rowcount) > 0
 
-def _to_outcome(row: tuple[str, str, str, str, int, str]) -> Outcome:
-    one, kind, chat, message, at, reason = row
-    return Outcome(CorrectionId(one), OutcomeKind(kind), chat, message, to_moment(at), reason)
+    async def signals(self, chat_id: str) -> list[Signal]:
+        """The weak signs of a chat, in the order in which they were noted."""
+        statement = (
+            "SELECT kind, message_id, strength, chat_id, question_id, next_id, at FROM signal WHERE chat_id = ?"
+            " ORDER BY number"
+        )
+        rows = await self._database.read(lambda c: c.execute(statement, (clean(chat_id),)).fetchall())
+        return [
+            Signal(SignalKind(kind), message, strength, chat, question, following, to_moment(at))
+            for kind, message, strength, chat, question, following, at in rows
+        ]
+
+
+def _to_outcome(row: tuple[str, str, str, str, int, str, float]) -> Outcome:
+    one, kind, chat, message, at, reason, weight = row
+    return Outcome(CorrectionId(one), OutcomeKind(kind), chat, message, to_moment(at), reason, weight)
 
 
 def _last_seq(connection: sqlite3.Connection) -> int:

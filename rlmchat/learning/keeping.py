@@ -123,6 +123,8 @@ class Keeper:
         others = near(record, candidate.around, draft, vectors)
         related = [(n, relation(*_by_age(n.record, record), n.cosine)) for n in others if _comparable(n.record, record)]
         twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
+        if twin is not None and _only_inferred(record):
+            return Kept(twin.record, KeptAs.REJECTED, reason="known already, and a weak sign makes nothing surer")
         if twin is not None:
             kept = self._merge(twin.record, record, draft)
             await self._place_again(twin.record, kept.correction, draft)
@@ -225,7 +227,7 @@ class Keeper:
         reason = "takes the place of what was said before" if gone else ""
         return Kept(winner, KeptAs.NEW, gone, reason=reason)
 
-    async def accept(self, record: Correction) -> list[Revision]:
+    async def accept(self, record: Correction, reason: str, sure: float) -> list[Revision]:
         """From the inbox to the active ones; what it contradicts is superseded in the same act."""
         vectors = await self._sync.embed(keys_of(record))
         draft = Draft()
@@ -238,16 +240,17 @@ class Keeper:
             and verdict(*_by_age(n.record, record)) is Verdict.NEWER
             and n.record.created_at <= record.created_at
         ]
-        return await self._admit(record, against)
+        surer = replace(record, base_confidence=max(record.base_confidence, sure)).believed()
+        return await self._admit(surer, against, reason)
 
-    async def _admit(self, record: Correction, losers: Sequence[Correction]) -> list[Revision]:
+    async def _admit(self, record: Correction, losers: Sequence[Correction], reason: str) -> list[Revision]:
         draft = Draft()
         winner = replace(
             without_wait(record),
             status=Status.ACTIVE,
             supersedes=(*record.supersedes, *(loser.id for loser in losers)),
         )
-        draft.change(winner, Action.ACCEPTED, "the person said yes")
+        draft.change(winner, Action.ACCEPTED, reason)
         for loser in losers:
             draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
         return await self._write(draft, self._new_id())
@@ -319,6 +322,11 @@ def same_words(a: Correction, b: Correction) -> bool:
 def _weak(record: Correction) -> bool:
     """Whether it was inferred and not said: then a tombstone stands against it."""
     return record.source is Source.INFERRED or record.status is Status.TENTATIVE
+
+
+def _only_inferred(record: Correction) -> bool:
+    """Whether nobody said it: then it may wait for a yes, and must confirm nothing."""
+    return record.source is Source.INFERRED and record.status is Status.TENTATIVE
 
 
 def _comparable(known: Correction, record: Correction) -> bool:

@@ -19,6 +19,7 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
+from rlmchat.learning.signals import Signal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -221,4 +222,12 @@ class Ledger(Protocol):
 
     async def outcomes(self, correction_id: CorrectionId | None = None, limit: int = 1000) -> list[Outcome]:
         """Outcomes, newest first."""
+        ...
+
+    async def note_signal(self, signal: Signal) -> bool:
+        """Add a weak sign; False where one of its kind about that answer is known, which then stays as it is."""
+        ...
+
+    async def signals(self, chat_id: str) -> list[Signal]:
+        """The weak signs of a chat, in the order in which they were noted."""
         ...
