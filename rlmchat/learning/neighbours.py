@@ -20,7 +20,9 @@ from rlmchat.learning.text import content_words
 
 NEAREST = 24
 """Keys, and records, taken from each list: nearest by situation, nearest by rule, best by words."""
-SPARE = 16
+FEWEST = 8
+"""Records of the batch itself that are taken by their words, however many the stores know."""
+SPARE = 8
 """More keys asked of the index for a batch, in place of those that the batch itself moves or takes out."""
 _cosine = attrgetter("cosine")
 KINDS = (KeyKind.SITUATION, KeyKind.RULE)
@@ -110,15 +112,15 @@ class Draft:
                     break
         return hits
 
-    def named(self, record: Correction) -> list[CorrectionId]:
-        """Its recallable records that share the rarest words with a record, best first."""
+    def named(self, record: Correction, most: int) -> list[CorrectionId]:
+        """Its recallable records that share the rarest words with a record, best first, at most so many."""
         scores: dict[CorrectionId, float] = defaultdict(float)
         for word in _words(said(record)):
             having = self._having.get(word, ())
             for one in having:
                 scores[one] += math.log1p(len(self.records) / len(having))
-        best = heapq.nlargest(2 * NEAREST, scores, key=lambda one: scores[one])
-        return [one for one in best if self.recalls(one)][:NEAREST]
+        best = heapq.nlargest(2 * most, scores, key=lambda one: scores[one])
+        return [one for one in best if self.recalls(one)][:most]
 
     def has(self, one: CorrectionId) -> bool:
         """Whether a record is found here, and so no longer by what the stores know of it."""
@@ -185,7 +187,10 @@ def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | No
                 cosines[hit.id] = max(hit.cosine, cosines.get(hit.id, -1.0))
     # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
     farthest = min(cosines.values(), default=0.0)
-    for one in (*(one for one in around.named if not draft.has(one)), *draft.named(record)):
+    named = [one for one in around.named if not draft.has(one)]
+    # Once the memory is large, few of those that share most words with it came with it.
+    named += draft.named(record, NEAREST - min(len(named), NEAREST - FEWEST))
+    for one in named:
         cosines.setdefault(one, farthest)
     return _ranked(_records(cosines, around, draft), cosines)
 
