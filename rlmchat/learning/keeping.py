@@ -71,6 +71,14 @@ class Keeper:
                 progress(start + len(batch), len(news))
         return kept
 
+    async def bury(self, new: NewCorrection) -> Correction:
+        """Write a tombstone of what was never learned."""
+        record = replace(self._record(new), status=Status.DELETED)
+        draft = Draft()
+        draft.change(record, Action.CREATED, "proposed, the person said no")
+        await self._write(draft, self._new_id())
+        return record
+
     async def _write(self, draft: Draft, group: str) -> list[Revision]:
         if not draft.changes:
             return []
