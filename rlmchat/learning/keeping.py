@@ -107,6 +107,14 @@ class Keeper:
         both = [vectors[2 * i : 2 * i + 2] if vectors is not None else None for i in range(len(records))]
         return [Candidate(*found) for found in zip(records, both, around, strict=True)]
 
+    async def bury(self, new: NewCorrection) -> Correction:
+        """Write a tombstone of what was never learned."""
+        record = replace(self._record(new), status=Status.DELETED)
+        draft = Draft()
+        draft.change(record, Action.CREATED, "proposed, the person said no")
+        await self._write(draft, self._new_id())
+        return record
+
     async def _write(self, draft: Draft, group: str) -> list[Revision]:
         if not draft.changes:
             return []
