@@ -64,6 +64,8 @@ class LearningSettings:
     """Least relevance of a recalled correction."""
     implicit: bool = True
     """Whether weak signs (going on without complaint) count as evidence, never enough alone."""
+    holdout: float = 0.0
+    """Share of the turns on which a lesson is left out on purpose, to learn what it causes; 0 is never."""
 
 
 @dataclass(frozen=True, slots=True)

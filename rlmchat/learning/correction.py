@@ -253,6 +253,9 @@ class NewCorrection:
     message_id: str = ""
     created_at: datetime | None = None
     """None means now."""
+    valid_from: datetime | None = None
+    """When it began to hold, if that is not when it was said."""
+    valid_until: datetime | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -269,6 +272,8 @@ class OutcomeKind(StrEnum):
     """The person put the original back, or undid it."""
     IGNORED = "ignored"
     """Was in the prompt, had no bearing on the answer."""
+    WITHHELD = "withheld"
+    """Was left out on purpose, to see what it changes; moves no belief."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ ROWS: tuple[Row, ...] = (
     Row("learning", "threshold", "Least relevance", "of a recalled correction", low=0, high=1),
     Row("learning", "budget_tokens", "Room for lessons", "tokens in the prompt", low=0, high=1e6, whole=True),
     Row("learning", "implicit", "Weak signs", "count as evidence, never enough alone"),
+    Row("learning", "holdout", "Left out on purpose", "share of turns, to see what a lesson changes", low=0, high=0.5),
     Row(
         "apply",
         "mode",
