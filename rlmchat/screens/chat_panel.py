@@ -6,6 +6,8 @@ from typing import Any, cast
 
 from textual import work
 
+from rlmchat.errors import RlmChatError
+from rlmchat.learning.correction import Status
 from rlmchat.screens.chat_commands import ChatCommands
 
 PANEL = "CorrectionsPanel"
@@ -42,7 +44,8 @@ class ChatPanel(ChatCommands):
             self.action_panel()
 
     def learned(self) -> None:
-        """What was learned or what the newest answer is has changed: the panel looks again."""
+        """What was learned or what the newest answer is has changed: panel and top line look again."""
+        self._count_inbox()
         panel: Any
         for panel in self.query(PANEL):
             self._tell_panel(panel)
@@ -57,6 +60,19 @@ class ChatPanel(ChatCommands):
             panel.show_answer(answer.message, self.session.recall_of(answer.message.id), answer.broken)
         else:
             panel.show_answer(None)
+
+    @work(group="inbox", exclusive=True)
+    async def _count_inbox(self) -> None:
+        try:
+            tally = await (await self.connected()).memory.tally()
+        except RlmChatError:
+            # Whoever lists the corrections says what is wrong.
+            return
+        self.header.tell(inbox=tally.get(Status.TENTATIVE, 0))
+
+    def on_corrections_changed(self) -> None:
+        """The panel changed something."""
+        self._count_inbox()
 
     # What the panel asks for.
 
