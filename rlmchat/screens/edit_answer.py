@@ -40,7 +40,7 @@ class AnswerArea(TextArea):
     """The whole answer; tab goes on to the tick."""
 
     DEFAULT_CSS = """
-    AnswerArea { height: 1fr; width: 1fr; padding: 0 0 0 1; border: none; border-left: outer $dim 60%;
+    AnswerArea { height: auto; width: 1fr; padding: 0 0 0 1; border: none; border-left: outer $dim 60%;
         background: transparent; color: $foreground; scrollbar-size-vertical: 1;
         & .text-area--cursor-line { background: transparent; }
         & .text-area--cursor { background: $accent; color: $background; text-style: none; }
