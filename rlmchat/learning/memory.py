@@ -226,6 +226,11 @@ class Memory:
         """No, do not learn it: a tombstone, as with `delete`."""
         return await self._set_status(correction_id, Status.DELETED, Action.DELETED, reason)
 
+    async def bury(self, new: NewCorrection) -> Correction:
+        """What was proposed and declined, as a tombstone: it is not proposed or inferred again."""
+        async with self._writing:
+            return await self._keeper.bury(new)
+
     async def undo(self, correction_id: str | None = None) -> list[Correction]:
         """Take back the last act (of that correction), exactly; the corrections as they are now, [] if none."""
         async with self._writing:

@@ -91,6 +91,10 @@ class VectorIndex(Protocol):
         """The nearest keys to a vector of shape (dimensions,), best first; a record may come twice (once a key)."""
         ...
 
+    async def query_many(self, vectors: Vectors, limit: int) -> list[list[Hit]]:
+        """The same for each row of shape (n, dimensions), as one call to the store."""
+        ...
+
     async def ids(self) -> frozenset[CorrectionId]:
         """All records in the index."""
         ...
@@ -178,6 +182,10 @@ class Ledger(Protocol):
 
     async def keywords(self, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
         """BM25 over query, original, corrected and explanation of RECALLABLE records; best first, higher is better."""
+        ...
+
+    async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
+        """The same for each query, as one call to the store."""
         ...
 
     async def history(self, correction_id: CorrectionId) -> list[Revision]:

@@ -124,6 +124,9 @@ class MemoryLedger:
         order = {one: i for i, one in enumerate(documents)}
         return sorted(scores.items(), key=lambda x: (-x[1], -order[x[0]]))[:limit]
 
+    async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
+        return [await self.keywords(query, limit) for query in queries]
+
     async def history(self, correction_id: CorrectionId) -> list[Revision]:
         return [revision for revision in self.revisions if revision.correction_id == correction_id]
 
