@@ -6,9 +6,10 @@ from typing import Any, cast
 
 from textual import work
 
-from rlmchat.errors import RlmChatError
+from rlmchat.errors import NotFoundError, RlmChatError
 from rlmchat.learning.correction import Status
 from rlmchat.screens.chat_commands import ChatCommands
+from rlmchat.widgets.note_line import NoteLine
 
 PANEL = "CorrectionsPanel"
 
@@ -63,12 +64,29 @@ class ChatPanel(ChatCommands):
 
     @work(group="inbox", exclusive=True)
     async def _count_inbox(self) -> None:
+        memory = (await self.connected()).memory
         try:
-            tally = await (await self.connected()).memory.tally()
+            tally = await memory.tally()
+            self.header.tell(inbox=tally.get(Status.TENTATIVE, 0))
+            for line in [note for note in self.transcript.query(NoteLine) if "y" in note.letters]:
+                await self._ask_no_more(line)
         except RlmChatError:
             # Whoever lists the corrections says what is wrong.
             return
-        self.header.tell(inbox=tally.get(Status.TENTATIVE, 0))
+
+    async def _ask_no_more(self, line: NoteLine) -> None:
+        """A question that was answered elsewhere (panel, browser, another window) says what became of it."""
+        from rlmchat.screens.notes import learned_note, refused_note
+
+        try:
+            record = await self.services.memory.get(line.note.subject)
+        except NotFoundError:
+            await line.remove()
+        else:
+            if record.status is Status.TENTATIVE:
+                return
+            line.show(learned_note(record) if record.status is Status.ACTIVE else refused_note())
+        self.noted()
 
     def on_corrections_changed(self) -> None:
         """The panel changed something."""

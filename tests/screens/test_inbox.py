@@ -119,6 +119,8 @@ async def test_the_panels_inbox_is_a_tab_with_keys() -> None:
         await see(pilot, "y accept", "n reject")
         await pilot.press("y")
         await see(pilot, "learned: Sydney → Canberra", "Nothing waits for you.")
+        # The question beside it was answered here.
+        await see_no(pilot, "was that a correction")
         await see_no(pilot, "inbox 1")
         assert (await only(services)).status is Status.ACTIVE
 
