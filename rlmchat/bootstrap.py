@@ -77,15 +77,19 @@ def _connect(
     few_arenas()
     from rlmchat.adapters.chroma_index import ChromaIndex
     from rlmchat.adapters.embedders import make_embedder
+    from rlmchat.adapters.metrics import SqliteMeter
+    from rlmchat.adapters.sqlite_chronicle import SqliteChronicle
     from rlmchat.adapters.sqlite_db import Database
     from rlmchat.adapters.sqlite_history import SqliteHistory
     from rlmchat.adapters.sqlite_ledger import SqliteLedger
+    from rlmchat.chat.metering import CountedModel, Recorder
     from rlmchat.chat.services import Services
     from rlmchat.learning.memory import Memory
 
     database = Database(places.database, places.backups)
     index = ChromaIndex(places.chroma, settings.store.url, settings.store.user_id)
     embedder = make_embedder(settings.embedder, ask=model.embed)
+    recorder = Recorder(SqliteMeter(database))
 
     async def open_database() -> Sequence[str]:
         try:
@@ -100,12 +104,14 @@ def _connect(
         locations=places,
         history=SqliteHistory(database),
         memory=Memory(SqliteLedger(database, clock=clock), index, embedder, settings.learning, clock=clock),
-        model=model,
+        model=CountedModel(model, recorder),
         default_model=default_model(settings, environ),
         save_settings=lambda changed: save_settings(places, changed),
         configure=model.configure,
         opening=open_database,
         closing=database.aclose,
+        chronicle=SqliteChronicle(database),
+        recorder=recorder,
         clock=clock,
         problems=list(problems),
     )

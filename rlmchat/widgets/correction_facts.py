@@ -105,11 +105,12 @@ def nature(record: Correction) -> str:
 
 
 def used(record: Correction) -> str:
-    """How often it changed an answer."""
+    """In how many answers it held, and in how many of them only because the text was changed."""
     if not record.apply_count:
-        return "no answer changed yet" + (f" · model made to hold it {record.forced}×" if record.forced else "")
+        return "in no answer yet"
+    changed = f", changed the text of {record.forced}" if record.forced else ""
     last = f", last {when(record.last_applied)}" if record.last_applied else ""
-    return f"changed {record.apply_count} answer{'s' if record.apply_count != 1 else ''}{last}"
+    return f"held in {record.apply_count} answer{'s' if record.apply_count != 1 else ''}{changed}{last}"
 
 
 def validity(record: Correction) -> str:

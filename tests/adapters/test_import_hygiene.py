@@ -44,7 +44,7 @@ async def main(address):
     await model.aclose()
 
 with LoopbackServer() as server:
-    asyncio.run(main(server.base_url))
+    asyncio.run(main(server.base_url), debug=False)  # it would tell of a slow machine
 print([name for name in ("httpx._main", "openai.resources.beta", "tiktoken.load") if sys.modules.get(name)])
 """
     done = subprocess.run(
