@@ -19,9 +19,9 @@ SYMPTOM = 3.0
 __all__ = ["Extraction", "extract"]
 
 _REPORT = re.compile(
-    r"(?:(?:api )?error|done|fixed|updated|built|reverted|added|removed|all (?:green|tests)|tests pass|let me|i'll|i've (?!put|booked)"
-    r"|now i|now let|found it|(?:i )?(?:fixed|changed|rewrote|refactored|implemented|moved)|this should"
-    r"|here(?:'s| is) (?:the|your|an?) (?:updated|fixed|new|corrected))\b",
+    r"(?:(?:api )?error|done|fixed|updated|built|reverted|added|removed|all (?:green|tests)|tests pass|let me|i'll"
+    r"|i've (?!put|booked)|now i|now let|found it|(?:i )?(?:fixed|changed|rewrote|refactored|implemented|moved)"
+    r"|this should|here(?:'s| is) (?:the|your|an?) (?:updated|fixed|new|corrected))\b",
     re.IGNORECASE,
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""

@@ -10,9 +10,9 @@ from rlmchat.learning.spans import COMPARED, SEARCHED, sentences_with_places
 _KINDS = tuple(
     frozenset(words.split())
     for words in (
-        "python javascript typescript java c++ c# golang rust ruby php matlab sql bash powershell perl swift kotlin scala"
-        " julia haskell fortran excel vba octave",
-        "english german french spanish italian portuguese dutch polish russian chinese japanese korean arabic latin greek",
+        "python javascript typescript java c++ c# golang rust ruby php matlab sql bash powershell perl swift kotlin"
+        " scala julia haskell fortran excel vba octave",
+        "english german french spanish italian portuguese dutch polish russian chinese japanese korean arabic latin",
         "celsius fahrenheit kelvin",
         "km kilometres kilometers miles metres meters feet yards inches cm centimetres centimeters",
         "grams kilograms kg ounces pounds cups tablespoons ml litres liters",
