@@ -24,7 +24,7 @@ _STATING = AUXILIARIES | frozenset(
     "be been must need needs belong belongs it's that's its i'm we're they're said asked means".split()
 )
 _TAIL = re.compile(
-    r"[\s,;:–—-]*+(?:please|pls|thanks|thank you|ok(?:ay)?|instead|though|actually|then|too|bitte"
+    r"[\s,;:–—-]*+(?:please|pls|thanks|thank you|ok(?:ay)?|instead|though|actually|then|too|here|everywhere|always|bitte"
     r"|s'il (?:te|vous) plaît|por favor)?[\s.!?,;:]*$",
     re.IGNORECASE,
 )
