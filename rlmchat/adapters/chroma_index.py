@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rlmchat.adapters.chroma_files import vector_files_are_sound
+from rlmchat.adapters.chroma_loader import load_chroma
 from rlmchat.adapters.chroma_records import (
     EMBEDDER,
     REPAIR,
@@ -363,7 +364,7 @@ class ChromaIndex:
 
 def _load_chroma() -> None:
     """The import takes a second or more: it runs in the thread, and apart from what a server may take."""
-    importlib.import_module("chromadb")
+    load_chroma()
 
 
 def _put(rows: Sequence[Row], collection: Any) -> None:
