@@ -60,9 +60,7 @@ async def measure(news: Sequence[NewCorrection]) -> None:
         folder = Path(name)
         database = Database(folder / "b.db")
         await database.open()
-        memory = Memory(
-            SqliteLedger(database), ChromaIndex(folder / "chroma"), StaticEmbedder(), LearningSettings()
-        )
+        memory = Memory(SqliteLedger(database), ChromaIndex(folder / "chroma"), StaticEmbedder(), LearningSettings())
         await memory.open()
         # What is loaded at first use is no part of what an import costs.
         await memory.recall("ready?")
@@ -76,14 +74,16 @@ async def measure(news: Sequence[NewCorrection]) -> None:
         budget = f"   budget {BUDGET_SECONDS[len(news)]:g} s" if len(news) in BUDGET_SECONDS else ""
         print(f"{len(news):,} kept in {seconds:.1f} s, {processor:.1f} s of processor time{budget}")
         print(f"  {', '.join(f'{count:,} {name}' for name, count in how.items())}")
-        print(f"  a record: {record:.0f} bytes of text (budget {RECORD_BYTES}, its two vectors of 256 floats not counted)")
+        print(
+            f"  a record: {record:.0f} bytes of text (budget {RECORD_BYTES}, its two vectors of 256 floats not counted)"
+        )
         print_sizes(folder, len(news))
 
 
 def print_sizes(folder: Path, count: int) -> None:
     """Bytes a record on the disk, by file."""
     sizes = {path.relative_to(folder): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
-    print(f"  on the disk: {sum(sizes.values()) / count:.0f} bytes a record (budget {DISK_BYTES})")
+    print(f"  on the disk: {sum(sizes.values()) / count:.0f} bytes a record   budget {DISK_BYTES}")
     for path, size in sorted(sizes.items(), key=lambda item: -item[1]):
         if size > count:
             print(f"    {size / count:6.0f}  {path.name}")
