@@ -57,7 +57,7 @@ class CorrectionsBrowser(CorrectionsFiles):
     CorrectionsBrowser.-narrow.-detail #left { display: none; }
     """
 
-    def __init__(self, services: Services, *, id: str | None = None) -> None:
+    def __init__(self, services: Services, *, inbox: bool = False, id: str | None = None) -> None:
         super().__init__(services, id=id)
         self._total = Static(Content.styled("Corrections", "bold"), id="total")
         self._picks = {
@@ -67,6 +67,8 @@ class CorrectionsBrowser(CorrectionsFiles):
             "source": Pick("source", {str(one): str(one) for one in Source}),
             "sort": Pick("sort", SORTS, unset="newest", always=True),
         }
+        if inbox:
+            self._picks["status"].set_reactive(Pick.value, str(Status.TENTATIVE))
         self._first_search = ""
         self._waiting = 0
         self._conflicts = 0
