@@ -72,11 +72,8 @@ def _gathered(source: str) -> dict[str, tuple[str, str]]:
         if statement.module == "__future__":
             continue
         # A name that is also a submodule's: which of the two it means depends on who was imported first.
-        if (
-            not statement.level
-            or not statement.module
-            or any(x.name in ("*", statement.module) for x in statement.names)
-        ):
+        unsure = ("*", statement.module)
+        if not (statement.level and statement.module) or any(alias.name in unsure for alias in statement.names):
             return {}
         origin = "." * statement.level + statement.module
         found |= {alias.asname or alias.name: (origin, alias.name) for alias in statement.names}

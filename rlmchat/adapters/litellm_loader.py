@@ -85,12 +85,8 @@ def load_litellm() -> Any:
 def _load() -> None:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    with (
-        _collector_paused(),
-        left_out(*_unused()),
-        _unparsed(_TOKENIZER) as texts,
-        deferred(*_CATALOGUES, stand_ins=_ELSEWHERE),
-    ):
+    elsewhere = deferred(*_CATALOGUES, stand_ins=_ELSEWHERE)
+    with _collector_paused(), left_out(*_unused()), _unparsed(_TOKENIZER) as texts, elsewhere:
         import litellm
         import litellm.main
         import litellm.utils

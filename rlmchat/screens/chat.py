@@ -63,8 +63,6 @@ class ChatScreen(ChatPanel):
         self._stirred = asyncio.Event()
         """Somebody writes."""
         self._early: asyncio.Task[None] | None = None
-        self._loading: asyncio.Task[None] | None = None
-        """Held, since the loop holds its tasks only weakly."""
 
     def compose(self) -> ComposeResult:
         """Top line, transcript, prompt, bottom line; the panel only when it is wanted."""

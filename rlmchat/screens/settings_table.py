@@ -72,6 +72,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("learning", "threshold", "Least relevance", "of a recalled correction", low=0, high=1),
     Row("learning", "budget_tokens", "Room for lessons", "tokens in the prompt", low=0, high=1e6, whole=True),
+    Row("learning", "holdout", "Left out on purpose", "share of turns, to see what a lesson changes", low=0, high=0.5),
     Row("learning", "implicit", "Heed weak signs", "as evidence, never enough alone; off: none of those below"),
     Row("signals", "regenerated", "Asked for again", "another answer to the same question"),
     Row("signals", "rephrased", "Asked in other words", "the same question, put differently"),

@@ -115,7 +115,7 @@ class MarkdownText(Widget):
         self._dirty_regions.clear()
         selection = self.text_selection
         look = Style.from_styles(self.screen.get_component_styles("screen--selection")) if selection else None
-        options = RenderOptions(self._get_style, self.styles, selection, look)
+        options = RenderOptions(self._get_style, self.styles, selection, look)  # type: ignore[arg-type]
         width = self.size.width
         line = self.document.line(y, width, self.visual_style, options)
         return Strip.blank(width, self.visual_style.rich_style) if line is None else line
