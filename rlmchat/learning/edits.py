@@ -162,4 +162,4 @@ def _bare(text: str) -> str:
 
 
 def _named(text: str) -> bool:
-    return text[:1].isupper()
+    return next((c for c in text if c.isalpha()), "").isupper()

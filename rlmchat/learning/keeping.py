@@ -170,6 +170,8 @@ class Keeper:
             session_id=new.session_id,
             message_id=new.message_id,
             chats=(new.session_id,) if new.session_id else (),
+            valid_from=new.valid_from,
+            valid_until=new.valid_until,
             tags=new.tags,
         ).believed()
 

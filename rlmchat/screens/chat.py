@@ -146,6 +146,7 @@ class ChatScreen(ChatPanel):
                 return
             session = await self.services.open_chat()
         self.session = session
+        session.when_decided(self.decided)
         self.editing = None
         await self.transcript.show(session.messages, Static(_welcome(), classes="empty"))
         self.header.tell(
@@ -225,6 +226,7 @@ class ChatScreen(ChatPanel):
 
     def after_turn(self, failed: bool, conflicts: list[Any]) -> None:
         """The next waiting message, or what the person must decide."""
+        self.show_decided()
         self.learned()
         if failed:
             self.unqueue()
@@ -327,7 +329,7 @@ class ChatScreen(ChatPanel):
         if suggestions.chosen is not None:
             suggestions.show([])
         elif self.busy and self._turn is not None:
-            self._turn.cancel()
+            self._stop()
         elif self.editing is not None:
             self.editing = None
             self.prompt.put("")
@@ -337,6 +339,14 @@ class ChatScreen(ChatPanel):
                 self.transcript.focus_on(views[-1])
         else:
             self.prompt.focus()
+
+    @work(group="signs")
+    async def _stop(self) -> None:
+        """Stop the answer; that the person did so is a weak sign."""
+        session = self.session
+        await self.stop_turn()
+        if session is not None and (kept := await session.stopped()):
+            await self.tell_kept([kept])
 
     def action_new_chat(self) -> None:
         """Begin a new chat."""
@@ -357,6 +367,10 @@ class ChatScreen(ChatPanel):
     def action_settings(self) -> None:
         """The settings."""
         self.do_config("")
+
+    def action_inbox(self) -> None:
+        """What waits for a yes or no."""
+        self.do_inbox("")
 
     def action_browser(self) -> None:
         """All corrections."""
