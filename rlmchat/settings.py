@@ -64,6 +64,8 @@ class LearningSettings:
     """Least relevance of a recalled correction."""
     implicit: bool = True
     """Whether weak signs count at all, never enough alone; each has its own switch in `[signals]`."""
+    holdout: float = 0.0
+    """Share of the turns on which a lesson is left out on purpose, to learn what it causes; 0 is never."""
 
 
 @dataclass(frozen=True, slots=True)

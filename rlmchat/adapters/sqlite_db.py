@@ -150,7 +150,7 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
 
     def _keep_copy(self, version: int) -> None:
-        """Copy the file before a migration, unless it is only in memory."""
+        """Copy the file before a migration, unless it is only in memory; one that was empty needs none."""
         if self.path is None or self._backups is None or not self.saved:
             return
         stamp = self._clock().strftime("%Y%m%d-%H%M%S")

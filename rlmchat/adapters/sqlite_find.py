@@ -11,7 +11,7 @@ from rlmchat.adapters.sqlite_text import clean, keyword_terms, phrases, prefix_q
 from rlmchat.learning.correction import CorrectionId, Status
 from rlmchat.learning.ports import Find, Sort
 
-MATCH_BUDGET = 3000
+MATCH_BUDGET = 1200
 """Most records that one keyword search weighs (about a microsecond each)."""
 FREQUENT = 200
 """Records from which on the count of a word is remembered."""

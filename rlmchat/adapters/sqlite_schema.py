@@ -129,4 +129,15 @@ SIGNALS: Migration = (
     "ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS)
+METRICS: Migration = (
+    # Running counts of what no other table holds; `part` is a bucket of a histogram, or its sum.
+    """CREATE TABLE metric (
+        name TEXT NOT NULL,
+        label TEXT NOT NULL,
+        part TEXT NOT NULL,
+        value REAL NOT NULL,
+        PRIMARY KEY (name, label, part)
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS)

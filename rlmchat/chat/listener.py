@@ -15,6 +15,7 @@ from rlmchat.chat.timing import since, start
 from rlmchat.conversation import Message, Role
 from rlmchat.errors import RlmChatError
 from rlmchat.learning import outcomes
+from rlmchat.learning.chronicle import SAID_AGAIN
 from rlmchat.learning.correction import CorrectionId, NewCorrection, Outcome, OutcomeKind
 from rlmchat.learning.memory import Kept, KeptAs
 
@@ -104,7 +105,7 @@ class Listener:
         recall = self._log.recalls.get(answer.id)
         broken = outcomes.broken_by(kept, recall.lessons) if recall else ()
         if broken:
-            await self.record([one.id for one in broken], OutcomeKind.BROKEN, answer, "said again")
+            await self.record([one.id for one in broken], OutcomeKind.BROKEN, answer, SAID_AGAIN)
             emit(LessonsJudged(tuple(broken)))
 
     async def record(self, ids: Sequence[str], kind: OutcomeKind, answer: Message, reason: str) -> None:

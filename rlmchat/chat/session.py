@@ -90,14 +90,14 @@ class ChatSession:
         """Say something. Raises UsageError for an empty message."""
         if not text.strip():
             raise UsageError("There is nothing to send.")
-        return _events(lambda emit: self._send(text, tuple(attachments), emit))
+        return self._told(lambda emit: self._send(text, tuple(attachments), emit))
 
     def retry(self) -> Events:
         """Ask again for an answer to the last message, which got none; raises UsageError if it has one."""
         last = self._log.messages[-1] if self._log.messages else None
         if last is None or last.role is not Role.USER:
             raise UsageError("There is no message that waits for an answer.")
-        return _events(lambda emit: self._retry(last, emit))
+        return self._told(lambda emit: self._retry(last, emit))
 
     def regenerate(self, message_id: MessageId | None = None) -> Events:
         """Another answer to the same question; the old one, and what followed it, are kept, hidden."""
@@ -105,14 +105,25 @@ class ChatSession:
         question = self._log.question_of(answer) if answer and answer.role is Role.ASSISTANT else None
         if answer is None or question is None:
             raise UsageError("There is no answer to ask for again.")
-        return _events(lambda emit: self._regenerate(answer, question, emit))
+        return self._told(lambda emit: self._regenerate(answer, question, emit))
 
     def resend(self, message_id: MessageId, text: str) -> Events:
         """Say an earlier message differently and go on from there; the old branch is kept, hidden."""
         message = self._log.find(message_id)
         if not text.strip():
             raise UsageError("There is nothing to send.")
-        return _events(lambda emit: self._resend(message, text, emit))
+        return self._told(lambda emit: self._resend(message, text, emit))
+
+    def _told(self, story: Callable[[Emit], Awaitable[None]]) -> Events:
+        """The events of a story, counted as they are told; the counts are written when it is over."""
+
+        async def counted(emit: Emit) -> None:
+            try:
+                await story(self._env.recorder.heard(emit))
+            finally:
+                self._env.in_background(self._env.recorder.flush())
+
+        return _events(counted)
 
     async def _send(
         self,

@@ -262,6 +262,9 @@ class NewCorrection:
     message_id: str = ""
     created_at: datetime | None = None
     """None means now."""
+    valid_from: datetime | None = None
+    """When it began to hold, if that is not when it was said."""
+    valid_until: datetime | None = None
     tags: tuple[str, ...] = ()
 
 
@@ -282,6 +285,8 @@ class OutcomeKind(StrEnum):
     """A weak sign for it: the person took code from the answer that it shaped."""
     DOUBTED = "doubted"
     """A weak sign against it: the answer that it shaped was asked for again, put otherwise, edited or stopped."""
+    WITHHELD = "withheld"
+    """Was left out on purpose, to see what it changes; moves no belief."""
 
 
 WEAK = frozenset({OutcomeKind.BACKED, OutcomeKind.DOUBTED})

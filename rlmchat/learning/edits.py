@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rlmchat.learning.correction import Category, NewCorrection, Source, Status
+from rlmchat.learning.delta import word_delta
 from rlmchat.learning.diff import DiffPart, word_diff
-from rlmchat.learning.extraction import word_delta
 
 MOST_SPANS = 5
 """Changes up to which an edit is made of corrections; with more the person wrote a text of their own."""
@@ -162,4 +162,4 @@ def _bare(text: str) -> str:
 
 
 def _named(text: str) -> bool:
-    return text[:1].isupper()
+    return next((c for c in text if c.isalpha()), "").isupper()

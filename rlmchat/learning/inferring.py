@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rlmchat.learning.correction import Category, NewCorrection, Source, Status
-from rlmchat.learning.signals import Signal, SignalKind, doubt, summary
+from rlmchat.learning.signals import Signal, SignalKind, doubt
 
 LONGEST = 400
 """Characters of a question that can stand for a rule; a longer one says too much to be one."""
@@ -32,8 +32,8 @@ def from_rephrased(text: str, query: str, signals: Sequence[Signal], message_id:
 
 
 def why(signals: Sequence[Signal]) -> str:
-    """Where the question comes from, in the words of the signs."""
-    return f"inferred, not said: {summary(s for s in signals if s.weight > 0)}"
+    """Where the question comes from, in the words of the signs: short, for the note that asks."""
+    return f"inferred: {', '.join(dict.fromkeys(str(s.kind) for s in signals if s.weight > 0))}"
 
 
 def material(signals: Sequence[Signal]) -> list[Signal]:

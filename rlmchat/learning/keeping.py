@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId
@@ -33,6 +34,8 @@ from rlmchat.learning.succession import EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import normalise
 from rlmchat.settings import LearningSettings
+
+T = TypeVar("T")
 
 BATCH = 128
 """New corrections that are embedded and written together."""
@@ -79,7 +82,7 @@ class Keeper:
                 kept.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
                 # Many take a second together: whoever waits for the event loop comes first.
                 await asyncio.sleep(0)
-            await self._write(draft, group)
+            await _whole(self._write(draft, group))
             if progress:
                 progress(len(kept), len(news))
         return kept
@@ -103,6 +106,14 @@ class Keeper:
         around = await self._neighbours.around([said(record) for record in records], vectors)
         both = [vectors[2 * i : 2 * i + 2] if vectors is not None else None for i in range(len(records))]
         return [Candidate(*found) for found in zip(records, both, around, strict=True)]
+
+    async def bury(self, new: NewCorrection) -> Correction:
+        """Write a tombstone of what was never learned."""
+        record = replace(self._record(new), status=Status.DELETED)
+        draft = Draft()
+        draft.change(record, Action.CREATED, "proposed, the person said no")
+        await self._write(draft, self._new_id())
+        return record
 
     async def _write(self, draft: Draft, group: str) -> list[Revision]:
         if not draft.changes:
@@ -159,6 +170,8 @@ class Keeper:
             session_id=new.session_id,
             message_id=new.message_id,
             chats=(new.session_id,) if new.session_id else (),
+            valid_from=new.valid_from,
+            valid_until=new.valid_until,
             tags=new.tags,
         ).believed()
 
@@ -280,6 +293,16 @@ class Keeper:
             draft.change(gone, Action.SUPERSEDED, f"the person kept {winner.id}")
         await self._write(draft, self._new_id())
         return await self._ledger.get([older.id, newer.id])
+
+
+async def _whole(work: Coroutine[Any, Any, T]) -> T:
+    """Carry it out to its end, also where it is cancelled: the index must not be left behind the ledger."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def superseded(loser: Correction, winner: Correction, since: datetime) -> Correction:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
+from rlmchat.learning import validity
 from rlmchat.learning.correction import (
     Action,
     Correction,
@@ -20,6 +22,7 @@ from rlmchat.learning.correction import (
     ScopeKind,
     Status,
 )
+from rlmchat.learning.holdout import Help, causal_help
 from rlmchat.learning.judging import Judge
 from rlmchat.learning.keeping import Keeper, without_wait
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
@@ -57,6 +60,10 @@ EDITABLE = frozenset(
     }
 )
 """Fields of a record that a person can change."""
+MOST_OUTCOMES = 100_000
+"""Outcomes that an estimate is made from, the newest ones."""
+PAGE = 1000
+"""Records read at once where all are looked at."""
 
 
 class Memory:
@@ -173,9 +180,30 @@ class Memory:
         """All that happened to a correction, oldest first."""
         return await self._ledger.history(CorrectionId(correction_id))
 
+    async def as_of(self, held_at: datetime | None = None, known_at: datetime | None = None) -> list[Correction]:
+        """What held at one moment, as far as it was known at another (both now, where not given); newest first.
+
+        "Where did I live in May, as I told it in June": held in May, known in June.
+        """
+        now = self._clock()
+        every = Find(statuses=frozenset(Status), limit=PAGE)
+        states: list[Correction] = []
+        while page := await self._ledger.find(every):
+            states += page
+            every = replace(every, offset=every.offset + PAGE)
+        if known_at is not None:
+            histories = [await self._ledger.history(record.id) for record in states]
+            states = [state for steps in histories if (state := validity.known_at(steps, known_at)) is not None]
+        return [record for record in states if validity.held(record, held_at or now)]
+
     async def outcomes(self, correction_id: str | None = None) -> list[Outcome]:
         """Outcomes of a correction (of all, where none is named), newest first."""
         return await self._ledger.outcomes(CorrectionId(correction_id) if correction_id else None)
+
+    async def causal_help(self, correction_id: str | None = None) -> Help:
+        """What a lesson causes (all of them together, where none is named), from turns with and without it."""
+        one = CorrectionId(correction_id) if correction_id else None
+        return causal_help(await self._ledger.outcomes(one, limit=MOST_OUTCOMES))
 
     # Change.
 
@@ -225,6 +253,11 @@ class Memory:
     async def reject(self, correction_id: str, reason: str = SAID_NO) -> Correction:
         """No, do not learn it: a tombstone, as with `delete`."""
         return await self._set_status(correction_id, Status.DELETED, Action.DELETED, reason)
+
+    async def bury(self, new: NewCorrection) -> Correction:
+        """What was proposed and declined, as a tombstone: it is not proposed or inferred again."""
+        async with self._writing:
+            return await self._keeper.bury(new)
 
     async def undo(self, correction_id: str | None = None) -> list[Correction]:
         """Take back the last act (of that correction), exactly; the corrections as they are now, [] if none."""

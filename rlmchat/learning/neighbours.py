@@ -20,7 +20,9 @@ from rlmchat.learning.text import content_words
 
 NEAREST = 24
 """Keys, and records, taken from each list: nearest by situation, nearest by rule, best by words."""
-SPARE = 16
+FEWEST = 8
+"""Records of the batch itself that are taken by their words, however many the stores know."""
+SPARE = 8
 """More keys asked of the index for a batch, in place of those that the batch itself moves or takes out."""
 _cosine = attrgetter("cosine")
 KINDS = (KeyKind.SITUATION, KeyKind.RULE)
@@ -50,7 +52,8 @@ class Draft:
         self._at: dict[CorrectionId, int] = {}
         self._owners: list[CorrectionId] = []
         """Whose keys each two rows are."""
-        self._words: dict[str, list[CorrectionId]] = defaultdict(list)
+        self._having: dict[str, set[CorrectionId]] = defaultdict(set)
+        self._words: dict[CorrectionId, frozenset[str]] = {}
         self._placed: set[CorrectionId] = set()
         if after is not None:
             self._begin_with(after)
@@ -77,8 +80,12 @@ class Draft:
                 self._owners.append(record.id)
             at = 2 * self._at[record.id]
             self._room(at + 2, vectors.shape[1])[at : at + 2] = vectors
-        for word in _words(said(record)):
-            self._words[word].append(record.id)
+        # The words that it had before count no more.
+        for word in self._words.get(record.id, ()):
+            self._having[word].discard(record.id)
+        self._words[record.id] = _words(said(record))
+        for word in self._words[record.id]:
+            self._having[word].add(record.id)
 
     def _room(self, rows: int, dimensions: int) -> Vectors:
         """The matrix of all keys, with room for so many."""
@@ -97,22 +104,27 @@ class Draft:
     def _hits(self, cosines: Vectors) -> list[Hit]:
         hits: list[Hit] = []
         for row in np.argsort(-cosines, kind="stable").tolist():
+            one = self._owners[row // 2]
             # An empty text has a row of zeros, which the index would leave out.
-            if self.recalls(one := self._owners[row // 2]) and (cosine := float(cosines[row])):
-                hits.append(Hit(one, KINDS[row % 2], cosine))
+            if self.recalls(one) and (cosines[row] or self.vectors[one][row % 2].any()):
+                hits.append(Hit(one, KINDS[row % 2], float(cosines[row])))
                 if len(hits) == NEAREST:
                     break
         return hits
 
-    def named(self, record: Correction) -> list[CorrectionId]:
-        """Its recallable records that share the rarest words with a record, best first."""
+    def named(self, record: Correction, most: int) -> list[CorrectionId]:
+        """Its recallable records that share the rarest words with a record, best first, at most so many."""
         scores: dict[CorrectionId, float] = defaultdict(float)
         for word in _words(said(record)):
-            having = self._words.get(word, ())
-            for one in set(having):
+            having = self._having.get(word, ())
+            for one in having:
                 scores[one] += math.log1p(len(self.records) / len(having))
-        best = heapq.nlargest(2 * NEAREST, scores, key=lambda one: scores[one])
-        return [one for one in best if self.recalls(one)][:NEAREST]
+        best = heapq.nlargest(2 * most, scores, key=lambda one: scores[one])
+        return [one for one in best if self.recalls(one)][:most]
+
+    def has(self, one: CorrectionId) -> bool:
+        """Whether a record is found here, and so no longer by what the stores know of it."""
+        return one in self._words
 
     def recalls(self, one: CorrectionId) -> bool:
         """Whether a record that it changes can be recalled after the change; so can those that it does not."""
@@ -169,14 +181,16 @@ def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | No
     cosines: dict[CorrectionId, float] = {}
     drafted = draft.nearest(vectors) if vectors is not None else [[], []]
     for kind, stored, fresh in zip(KINDS, around.hits, drafted, strict=False):
-        # What the batch gives other vectors is found by these.
-        known = [hit for hit in stored if hit.id not in draft.vectors and draft.recalls(hit.id)]
+        known = [hit for hit in stored if not draft.has(hit.id) and draft.recalls(hit.id)]
         for hit in sorted([*known, *fresh], key=_cosine, reverse=True)[:NEAREST]:
             if hit.key is kind:
                 cosines[hit.id] = max(hit.cosine, cosines.get(hit.id, -1.0))
     # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
     farthest = min(cosines.values(), default=0.0)
-    for one in (*around.named, *draft.named(record)):
+    named = [one for one in around.named if not draft.has(one)]
+    # Once the memory is large, few of those that share most words with it came with it.
+    named += draft.named(record, NEAREST - min(len(named), NEAREST - FEWEST))
+    for one in named:
         cosines.setdefault(one, farthest)
     return _ranked(_records(cosines, around, draft), cosines)
 
@@ -187,7 +201,9 @@ def _records(cosines: Iterable[CorrectionId], around: Around, draft: Draft) -> l
 
 
 def _ranked(records: list[Correction], cosines: Mapping[CorrectionId, float]) -> list[Neighbour]:
-    return sorted((Neighbour(record, cosines[record.id]) for record in records), key=lambda n: -n.cosine)
+    # Of two that are as near as each other the one of the nearer situation comes first: it was found first.
+    near = (Neighbour(record, cosines[record.id]) for record in records)
+    return sorted(near, key=lambda n: -round(n.cosine, 5))
 
 
 @lru_cache(maxsize=512)

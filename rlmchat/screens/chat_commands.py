@@ -27,6 +27,7 @@ class ChatCommands(ChatMessages):
         yield "Chats", "Open, search, rename, export or delete a chat", lambda: self.do_chats("")
         yield "Model", "Choose the model", lambda: self.do_model("")
         yield "All corrections", "Everything that was learned", lambda: self.do_forget("")
+        yield "Inbox", "What waits for a yes or no", lambda: self.do_inbox("")
         yield "Corrections panel", "Show or hide it beside the chat", self.action_panel
         yield "Learning on or off", "Switch learning", self.action_learning
         yield "Wrong", "Say what is wrong with the last answer", lambda: self.do_wrong("")
@@ -222,6 +223,15 @@ class ChatCommands(ChatMessages):
         screen = CorrectionsScreen(await self.connected())
         if argument:
             self.call_after_refresh(screen.search, argument)
+        await self.app.push_screen_wait(screen)
+        self.learned()
+
+    @work(group="dialog")
+    async def do_inbox(self, argument: str) -> None:
+        """The browser, where things wait for a yes or no."""
+        from rlmchat.screens.corrections import CorrectionsScreen
+
+        screen = CorrectionsScreen(await self.connected(), inbox=True)
         await self.app.push_screen_wait(screen)
         self.learned()
 

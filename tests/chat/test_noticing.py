@@ -77,7 +77,7 @@ async def test_where_two_signs_meet_the_persons_own_words_wait_for_a_yes() -> No
     assert (record.status, record.source) == (Status.TENTATIVE, Source.INFERRED)
     assert (record.query, record.original_output, record.corrected_output) == (QUESTION, "", OTHER_WORDS)
     assert record.confidence < 0.4
-    assert kept.reason == "inferred, not said: regenerated once, rephrased once"
+    assert kept.reason == "inferred: regenerated, rephrased"
     assert summary(await services.memory.signals_of(record)) == "regenerated once, rephrased once"
 
 
@@ -315,7 +315,7 @@ async def test_an_edit_that_is_not_to_be_learned_asks_where_it_meets_another_sig
     record = kept.correction
     assert (record.source, record.status) == (Source.INFERRED, Status.TENTATIVE)
     assert (record.original_output, record.corrected_output) == ("Sydney", "Canberra")
-    assert kept.reason == "inferred, not said: regenerated once, edited once"
+    assert kept.reason == "inferred: regenerated, edited"
 
 
 async def test_an_edit_of_an_older_answer_belongs_to_its_own_question() -> None:
