@@ -34,7 +34,8 @@ TEACHES = {
 """What each kind of failure leads to, for people."""
 
 _ASK = re.compile(
-    r"\b(?:escalat\w*|hand(?:ed|ing)?\s+(?:\w+\s+){0,2}over|hand-?over|ask(?:ed)?\s+(?:me|us|first|a human|somebody|someone)"
+    r"\b(?:escalat\w*|hand(?:ed|ing)?\s+(?:\w+\s+){0,2}over|hand-?over"
+    r"|ask(?:ed)?\s+(?:me|us|first|a human|somebody|someone)"
     r"|check(?:ed)?\s+with\s+(?:me|us|\w+\s+first)|should\s+have\s+asked|(?:get|call|involve)\s+a\s+(?:human|person|"
     r"colleague|doctor|lawyer)|a\s+human\s+(?:must|should|has to)|not\s+(?:yours?|for you)\s+to\s+decide"
     r"|don'?t\s+decide|without\s+asking\s+me)\b",

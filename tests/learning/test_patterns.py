@@ -35,7 +35,7 @@ OTHERS = [
 
 def test_one_subject_is_one_cluster_and_others_stay_out_of_it() -> None:
     found = clusters([*PACKAGES, *OTHERS])
-    assert [{r.id for r in cluster} for cluster in found][0] == {"p1", "p2", "p3"}
+    assert {r.id for r in found[0]} == {"p1", "p2", "p3"}
     assert len(found) == 4
 
 
