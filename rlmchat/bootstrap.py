@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rlmchat.adapters.allocator import few_arenas, give_back
 from rlmchat.adapters.keys import default_model
 from rlmchat.adapters.settings_file import load_settings, save_settings
 from rlmchat.errors import ModelError, SettingsError, StoreError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from rlmchat.adapters.model_process import ModelProcess
     from rlmchat.chat.services import Services
     from rlmchat.screens.start import Start
+
+WARM_AFTER = 1.5
+"""Seconds after the first paint until what a first turn needs is loaded even though nobody has pressed a key yet."""
 
 Home = str | os.PathLike[str] | None
 
@@ -35,6 +39,8 @@ def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Star
     async def early() -> None:
         with suppress(ModelError):
             await model.warm()
+        # The rest has been loaded meanwhile: what its imports and parsers have freed goes back to the system.
+        give_back()
 
     return Start(
         settings,
@@ -42,6 +48,7 @@ def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Star
         default_model(settings, environ),
         connect=lambda: _connect(places, settings, problems, model, environ),
         early=early,
+        patience=WARM_AFTER,
     )
 
 
@@ -67,6 +74,7 @@ def _connect(
     clock: Clock = utc_now,
 ) -> Services:
     # Imported here, for the app paints its first screen before it needs any of this.
+    few_arenas()
     from rlmchat.adapters.chroma_index import ChromaIndex
     from rlmchat.adapters.embedders import make_embedder
     from rlmchat.adapters.metrics import SqliteMeter

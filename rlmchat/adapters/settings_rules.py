@@ -86,6 +86,7 @@ _LIMITS: dict[str, dict[str, Any]] = {
     "learning.budget_tokens": {"low": 0, "high": 1_000_000},
     "learning.limit": {"low": 0, "high": 100},
     "learning.threshold": {"low": 0, "high": 1.5},
+    "learning.holdout": {"low": 0, "high": 0.5},
     "apply.mode": {"choices": ("auto", "always", "deterministic", "off")},
     "apply.render": {"choices": ("blocks", "hold", "live")},
     "store.url": {"starts": _WEB},

@@ -11,8 +11,11 @@ from rlmchat.adapters.sqlite_text import clean, keyword_terms, phrases, prefix_q
 from rlmchat.learning.correction import CorrectionId, Status
 from rlmchat.learning.ports import Find, Sort
 
-MATCH_BUDGET = 3000
+MATCH_BUDGET = 1200
 """Most records that one keyword search weighs (about a microsecond each)."""
+FREQUENT = 200
+"""Records from which on the count of a word is remembered."""
+MOST_COUNTS = 10_000
 MOST_TERMS = 32
 """Words of one keyword search that are counted, the longest ones: they are the rarest."""
 
@@ -98,13 +101,42 @@ def id_range(start: str) -> tuple[str, str]:
     return start, start + "\U0010ffff"
 
 
-def keyword_hits(connection: sqlite3.Connection, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
+class TermCounts:
+    """In how many records frequent words are, so that what counts them is counted once and not for every query.
+
+    They choose what a search weighs and need be right only roughly: they are kept until the memory is an eighth larger.
+    """
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._counts: dict[str, int] = {}
+
+    def of(self, connection: sqlite3.Connection, term: str) -> int:
+        """Counted no further than needed to know that it is too frequent."""
+        if (known := self._counts.get(term)) is not None:
+            return known
+        count = _count(connection, term)
+        if count >= FREQUENT and len(self._counts) < MOST_COUNTS:
+            self._counts[term] = count
+        return count
+
+    def look(self, connection: sqlite3.Connection) -> None:
+        """Forget all when the memory has grown by much."""
+        (size,) = connection.execute("SELECT coalesce(max(number), 0) FROM correction").fetchone()
+        if not self._size <= size <= self._size * 9 // 8:
+            self._size, self._counts = size, {}
+
+
+def keyword_hits(
+    connection: sqlite3.Connection, query: str, limit: int, counts: TermCounts
+) -> list[tuple[CorrectionId, float]]:
     """BM25 over the recallable records, best first, whatever words the query has, at a bounded cost.
 
     Rare words say most and cost least. So words are taken from the rarest on until they match MATCH_BUDGET records;
     where even the rarest is in more than that, only their conjunction says anything.
     """
-    counted = [(_count(connection, term), term) for term in _longest(keyword_terms(query))]
+    counts.look(connection)
+    counted = [(counts.of(connection, term), term) for term in _longest(keyword_terms(query))]
     known = sorted((count, i, term) for i, (count, term) in enumerate(counted) if count)
     chosen, matches = [], 0
     for count, _, term in known:

@@ -111,6 +111,24 @@ CHATS: Migration = (
     )""",
 )
 
+SIGNALS: Migration = (
+    # One row a weak sign about an answer; it holds no text. The kinds are those of `learning.signals`.
+    """CREATE TABLE signal (
+        number INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        strength REAL NOT NULL,
+        chat_id TEXT NOT NULL,
+        question_id TEXT NOT NULL,
+        next_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        UNIQUE (message_id, kind)
+    )""",
+    "CREATE INDEX signal_by_chat ON signal (chat_id, number)",
+    "ALTER TABLE outcome ADD COLUMN weight REAL NOT NULL DEFAULT 1",
+    "ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0",
+)
+
 METRICS: Migration = (
     # Running counts of what no other table holds; `part` is a bucket of a histogram, or its sum.
     """CREATE TABLE metric (
@@ -122,4 +140,4 @@ METRICS: Migration = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, METRICS)
+MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS)

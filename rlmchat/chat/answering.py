@@ -18,6 +18,7 @@ from rlmchat.conversation import Message, MessageId, MessageStatus, Role, Usage
 from rlmchat.errors import ContextTooLong, ModelError, RlmChatError
 from rlmchat.learning import outcomes
 from rlmchat.learning.applier import Applied, ApplyMode
+from rlmchat.learning.holdout import judge_withheld, withheld, withhold
 from rlmchat.learning.recall import NOTHING, Lesson, Recall
 from rlmchat.llm import ModelOptions, ModelRequest, PromptMessage, complete
 
@@ -93,7 +94,7 @@ class Answerer:
             turn.emit(LearningFailed("recall", str(error)))
             return NOTHING
         turn.ms["recall"] = round(turn.ms.get("recall", 0.0) + since(began), 3)
-        return recall
+        return withhold(recall, self._env.settings.learning.holdout, chat_id=chat.id, turn=turn.question.id)
 
     def _reply(self, turn: Turn, lessons: Sequence[Lesson]) -> Reply:
         settings = self._env.settings.apply
@@ -180,7 +181,7 @@ class Answerer:
             usage=turn.usage,
         )
         await self._log.add(done, turn.emit)
-        if status is MessageStatus.COMPLETE and recall.lessons:
+        if status is MessageStatus.COMPLETE and (recall.lessons or withheld(recall)):
             await self._judge(turn, done, applied)
         turn.emit(ReplyFinished(done, applied, turn.ms))
 
@@ -188,7 +189,9 @@ class Answerer:
         # What was said a moment ago stands in the chat itself: that the model echoes it proves nothing yet.
         known = [x for x in self._log.recalls[answer.id].lessons if x.correction.created_at < turn.question.created_at]
         recall = replace(self._log.recalls[answer.id], lessons=tuple(known))
-        found = outcomes.judge_answer(recall, applied, answer, chat_id=self._log.chat.id, at=self._env.clock())
+        where, at = self._log.chat.id, self._env.clock()
+        found = outcomes.judge_answer(recall, applied, answer, chat_id=where, at=at)
+        found += judge_withheld(recall, answer, chat_id=where, at=at)
         try:
             await self._env.memory.judge(found)
         except RlmChatError as error:

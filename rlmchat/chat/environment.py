@@ -122,6 +122,11 @@ class Environment:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
+    async def settle(self, seconds: float) -> None:
+        """Wait for what goes on in the background, so long at most."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=seconds)
+
     async def aclose(self) -> None:
         """Let go of processes, threads and files."""
         tasks = [*self._background, *([self._learning] if self._learning else [])]

@@ -56,11 +56,11 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 def lesson_block(lessons: Iterable[Lesson], *, chat_id: str, budget: int, profile: str = "") -> str:
     """The whole block: profile and standing rules, this chat's, then recalled ones; newest and most certain last.
 
-    Lines are given up from the least relevant on until `budget` (tokens, estimated) is kept; empty where there is
-    nothing to say.
+    Lines are given up from the least relevant on until `budget` (tokens, estimated) is kept, those of this chat last;
+    empty where there is nothing to say.
     """
     ranked = list(lessons)
-    fitting = _within(ranked, budget - estimate_tokens(INTRODUCTION + profile) - 20)
+    fitting = _within(ranked, budget - estimate_tokens(INTRODUCTION + profile) - 20, chat_id)
     standing = [x for x in fitting if x.standing and x.correction.session_id != chat_id]
     here = [x for x in fitting if x.correction.session_id == chat_id]
     recalled = [x for x in fitting if x not in standing and x not in here]
@@ -72,10 +72,15 @@ def lesson_block(lessons: Iterable[Lesson], *, chat_id: str, budget: int, profil
     return "\n".join([OPEN, INTRODUCTION, *lines, CLOSE]) if lines else ""
 
 
-def _within(lessons: Sequence[Lesson], budget: int) -> list[Lesson]:
-    """The most relevant ones that fit."""
+def _within(lessons: Sequence[Lesson], budget: int, chat_id: str) -> list[Lesson]:
+    """This chat's and the most relevant ones that fit."""
     kept, left = [], budget
-    for lesson in sorted(lessons, key=lambda x: (-x.relevance, -x.correction.created_at.timestamp())):
+
+    def order(lesson: Lesson) -> tuple[bool, float, float]:
+        said = lesson.correction
+        return said.session_id != chat_id, -lesson.relevance, -said.created_at.timestamp()
+
+    for lesson in sorted(lessons, key=order):
         cost = estimate_tokens(lesson_line(lesson.correction, situation=True))
         if cost <= left:
             kept.append(lesson)

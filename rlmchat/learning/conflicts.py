@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.correction import Category, Correction, Source
 from rlmchat.learning.memories import is_memory, say_the_same, supersedes
+from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.statement import READ, Statement, bare, statement
 from rlmchat.learning.text import content_words, normalise, parallel
 
@@ -57,6 +58,8 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
 def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
     if _other_person(a, b):
         return Relation.UNRELATED
+    if _fills_another(older, newer):
+        return _on_place(a, b, filling_words(older.corrected_output) | filling_words(newer.corrected_output))
     memories = is_memory(older) and is_memory(newer)
     if not memories or max(len(older.corrected_output), len(newer.corrected_output)) <= SHORT:
         axis = _on_axes(a, b)
@@ -92,6 +95,31 @@ def _of_memories(older: Correction, newer: Correction, cosine: float) -> Relatio
     said = statement(newer)
     narrower = said.occasion - statement(older).occasion
     return Relation.REFINES if narrower and not said.changed else Relation.CONTRADICTS
+
+
+def _fills_another(older: Correction, newer: Correction) -> bool:
+    if older.original_output or newer.original_output:
+        return False
+    same_situation = older.query == newer.query or not (older.query and newer.query)
+    wishes = _is_wish(older) and _is_wish(newer)
+    return (same_situation or wishes) and fills_another(older.corrected_output, newer.corrected_output)
+
+
+def _is_wish(c: Correction) -> bool:
+    return c.standing or c.source is Source.EXPLICIT or c.category in (Category.STYLE, Category.PREFERENCE)
+
+
+def _on_place(a: Statement, b: Statement, filling: frozenset[str]) -> Relation:
+    """Two fillings of one place: each for its own occasion, one as an exception, or one instead of the other.
+
+    What fills the place ("in Berlin") is no occasion.
+    """
+    first, second = a.occasion - filling, b.occasion - filling
+    if first and second and not first & second:
+        return Relation.UNRELATED
+    if second - first and not b.changed:
+        return Relation.REFINES
+    return Relation.REFINES if first and not second else Relation.CONTRADICTS
 
 
 def _other_person(a: Statement, b: Statement) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
+from rlmchat.learning import validity
 from rlmchat.learning.correction import (
     Action,
     Correction,
@@ -20,17 +22,24 @@ from rlmchat.learning.correction import (
     ScopeKind,
     Status,
 )
+from rlmchat.learning.holdout import Help, causal_help
 from rlmchat.learning.judging import Judge
 from rlmchat.learning.keeping import Keeper, without_wait
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
 from rlmchat.learning.recall import Recall
 from rlmchat.learning.recalling import Asked, Recaller
+from rlmchat.learning.signals import Signal, thread_of
 from rlmchat.learning.syncing import IndexSync, Progress
 from rlmchat.learning.undo import undo
 from rlmchat.settings import LearningSettings
 
 __all__ = ["Conflict", "Kept", "KeptAs", "Memory"]
+
+SAID_YES = "the person said yes"
+SAID_NO = "not learned, the person said no"
+A_YES = 0.9
+"""How sure the person's yes makes what was in doubt: as sure as what they said in plain words."""
 
 EDITABLE = frozenset(
     {
@@ -51,6 +60,10 @@ EDITABLE = frozenset(
     }
 )
 """Fields of a record that a person can change."""
+MOST_OUTCOMES = 100_000
+"""Outcomes that an estimate is made from, the newest ones."""
+PAGE = 1000
+"""Records read at once where all are looked at."""
 
 
 class Memory:
@@ -167,9 +180,30 @@ class Memory:
         """All that happened to a correction, oldest first."""
         return await self._ledger.history(CorrectionId(correction_id))
 
+    async def as_of(self, held_at: datetime | None = None, known_at: datetime | None = None) -> list[Correction]:
+        """What held at one moment, as far as it was known at another (both now, where not given); newest first.
+
+        "Where did I live in May, as I told it in June": held in May, known in June.
+        """
+        now = self._clock()
+        every = Find(statuses=frozenset(Status), limit=PAGE)
+        states: list[Correction] = []
+        while page := await self._ledger.find(every):
+            states += page
+            every = replace(every, offset=every.offset + PAGE)
+        if known_at is not None:
+            histories = [await self._ledger.history(record.id) for record in states]
+            states = [state for steps in histories if (state := validity.known_at(steps, known_at)) is not None]
+        return [record for record in states if validity.held(record, held_at or now)]
+
     async def outcomes(self, correction_id: str | None = None) -> list[Outcome]:
         """Outcomes of a correction (of all, where none is named), newest first."""
         return await self._ledger.outcomes(CorrectionId(correction_id) if correction_id else None)
+
+    async def causal_help(self, correction_id: str | None = None) -> Help:
+        """What a lesson causes (all of them together, where none is named), from turns with and without it."""
+        one = CorrectionId(correction_id) if correction_id else None
+        return causal_help(await self._ledger.outcomes(one, limit=MOST_OUTCOMES))
 
     # Change.
 
@@ -204,18 +238,21 @@ class Memory:
         """Bring back what was deleted, muted, quarantined or superseded."""
         return await self._set_status(correction_id, Status.ACTIVE, Action.RESTORED)
 
-    async def accept(self, correction_id: str) -> Correction:
-        """Yes, learn it: from the inbox to the active ones, in place of what it contradicts."""
+    async def accept(self, correction_id: str, reason: str = SAID_YES, sure: float = A_YES) -> Correction:
+        """Yes, learn it: from the inbox to the active ones, in place of what it contradicts.
+
+        It is believed at least as much as `sure`: at the doubt with which it came it would hardly ever be recalled.
+        """
         async with self._writing:
             record = await self.get(correction_id)
             if record.status is not Status.TENTATIVE:
                 return record
-            await self._keeper.accept(record)
+            await self._keeper.accept(record, reason, sure)
             return await self.get(record.id)
 
-    async def reject(self, correction_id: str) -> Correction:
+    async def reject(self, correction_id: str, reason: str = SAID_NO) -> Correction:
         """No, do not learn it: a tombstone, as with `delete`."""
-        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, "not learned, the person said no")
+        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, reason)
 
     async def bury(self, new: NewCorrection) -> Correction:
         """What was proposed and declined, as a tombstone: it is not proposed or inferred again."""
@@ -246,6 +283,22 @@ class Memory:
             revisions = await self._judge.judge(outcomes)
             await self._sync.written(revisions)
             return [revision.record for revision in revisions if revision.record is not None]
+
+    # Weak signs.
+
+    async def note_signal(self, signal: Signal) -> bool:
+        """Keep a weak sign; False where one of its kind about that answer was kept before."""
+        return await self._ledger.note_signal(signal)
+
+    async def signals(self, chat_id: str) -> list[Signal]:
+        """The weak signs of a chat, oldest first."""
+        return await self._ledger.signals(chat_id)
+
+    async def signals_of(self, record: Correction) -> list[Signal]:
+        """The weak signs about the matter that a correction came from, oldest first."""
+        if not record.message_id:
+            return []
+        return thread_of(await self.signals(record.session_id), record.message_id)
 
     async def _set_status(self, correction_id: str, status: Status, action: Action, reason: str = "") -> Correction:
         back = status is Status.ACTIVE

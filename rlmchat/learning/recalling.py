@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import LEARNED_WISH, WORDS_ALONE, Calibration, calibration_of
-from rlmchat.learning.correction import Correction, CorrectionId, ScopeKind, Status
+from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
 from rlmchat.learning.evidence import Situation, is_wish, parting, similarity
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
-from rlmchat.learning.wishes import wish_model
+from rlmchat.learning.text import content_words
+from rlmchat.learning.validity import holds, span_of
+from rlmchat.learning.wishes import WishReader, wish_model
 
 CANDIDATES = 36
 """Neighbours asked of each list: enough for fusion, few enough to be read one by one."""
 MANY_CANDIDATES = 80
 """The same with a draft, where there are more signs to look for, and where only the order is asked for."""
+FEW_WISHES = 12
+"""Wishes that are weighed with care where most are to be left out."""
+MANY_WISHES = 64
+"""The same where only the order is asked for."""
 CONSIDERED = 12
 """Left-out candidates that are kept to be shown."""
 BY_SUBJECT = frozenset({ScopeKind.TOPIC, ScopeKind.DOMAIN})
 """Scopes that only the subject of a question can tell: what stands in them comes by likeness."""
+MANNERS = frozenset({Category.STYLE, Category.CODE})
+"""Categories of what bears on every answer of its kind, whatever it is about."""
 MOST_ALWAYS = 400
 """Standing corrections, and corrections of one chat, that are looked at: more than any budget holds."""
 
@@ -48,6 +56,11 @@ class Asked:
         """Neighbours asked of each list; two keys a record, so twice as many as may be given."""
         many = bool(self.draft.strip()) or self.threshold <= 0
         return max(MANY_CANDIDATES if many else CANDIDATES, 2 * self.limit)
+
+    @property
+    def weighed(self) -> int:
+        """Wishes that are weighed with care; the others are too far to be among those that are given."""
+        return max(3 * self.limit, FEW_WISHES if self.threshold > 0 else MANY_WISHES)
 
 
 @dataclass
@@ -79,6 +92,7 @@ class Recaller:
         self._sync = sync
         self._clock = clock
         self._always: dict[Find, tuple[int, list[Correction]]] = {}
+        self._wish_reader: WishReader | None = None
 
     async def recall(self, asked: Asked, *, look: bool = True) -> Recall:
         """The lessons for a query (and the draft of its answer, where there is one already).
@@ -96,10 +110,11 @@ class Recaller:
         if vectors is not None:
             order += await self._wishes(asked, vectors[0], records, found)
         now = self._clock()
-        always = await self._always_given(asked, now, seq if look else -1)
-        given = {lesson.correction.id for lesson in always}
         scale = calibration_of(self._sync.embedder_name) if self._sync.ready else WORDS_ALONE
-        weighed = [_weigh(records[i], found[i], asked, now, scale) for i in order if i in records and i not in given]
+        candidates = [_weigh(records[i], found[i], asked, now, scale) for i in order if i in records]
+        always = await self._always_given(asked, now, seq if look else -1, candidates)
+        given = {lesson.correction.id for lesson in always}
+        weighed = [lesson for lesson in candidates if lesson.correction.id not in given]
         said = Situation(asked.query, asked.draft)
         lessons, left = choose(weighed, asked, lambda record: parting(record, said, found[record.id].cosines, scale))
         always, lessons, left = _with_exceptions(always, lessons, left)
@@ -132,10 +147,11 @@ class Recaller:
         found: dict[CorrectionId, _Found],
     ) -> list[CorrectionId]:
         """Weigh the wishes among the candidates by what was learned of wishes; gives those that are found besides."""
-        model = wish_model(self._sync.embedder_name)
-        if model is None or not any(is_wish(record) for record in records.values()):
+        reader = self._reader()
+        if reader is None or not any(is_wish(record) for record in records.values()):
             return []
-        (hits, *_), more = await self._sync.query([model.probe(question)], asked.depth) or [[]], list[CorrectionId]()
+        probe = reader.model.probe(question)
+        (hits, *_), more = await self._sync.query([probe], asked.depth) or [[]], list[CorrectionId]()
         for hit in hits:
             entry = found.setdefault(hit.id, _Found())
             entry.by["wish"] = None
@@ -143,24 +159,41 @@ class Recaller:
                 more.append(hit.id)
         records |= {record.id: record for record in await self._ledger.get(more)}
         wishes = [record for record in records.values() if is_wish(record)]
-        rows = await self._sync.embed([record.corrected_output for record in wishes])
+        texts = [record.corrected_output for record in wishes]
+        unread = reader.unread(texts)
+        rows = await self._sync.embed(unread) if unread else None
+        if unread and rows is None:
+            return more
         if rows is not None:
-            for record, score in zip(wishes, model.scores(question, rows), strict=True):
-                found[record.id].wish = float(score)
+            reader.read(unread, rows)
+        for record, score in zip(wishes, reader.scores(question, texts, asked.weighed), strict=True):
+            found[record.id].wish = float(score)
         return more
 
-    async def _always_given(self, asked: Asked, now: datetime, seq: int) -> list[Lesson]:
+    def _reader(self) -> WishReader | None:
+        """What scores wishes, for the embedder in use."""
+        model = wish_model(self._sync.embedder_name)
+        if model is None:
+            return None
+        if self._wish_reader is None or self._wish_reader.model is not model:
+            self._wish_reader = WishReader(model)
+        return self._wish_reader
+
+    async def _always_given(self, asked: Asked, now: datetime, seq: int, candidates: Sequence[Lesson]) -> list[Lesson]:
         """This chat's and the standing ones in scope; those of this chat last, newest and most certain at the end."""
         here = await self._cached(Find(session_id=asked.chat_id, limit=MOST_ALWAYS), seq) if asked.chat_id else []
         rules = await self._cached(Find(standing=True, limit=MOST_ALWAYS), seq)
-        own = [_given(r, now, "chat") for r in here if in_scope(r, asked)]
+        own = [_given(r, now, "chat") for r in here if in_scope(r, asked) and holds(r, now)]
         known = {lesson.correction.id for lesson in own}
+        like = {lesson.correction.id: lesson.similarity for lesson in candidates}
+        # Those that the search found are among the rules that compete, however many there are.
+        found = [x.correction for x in candidates if x.correction.standing]
         standing = [
             _given(r, now, "standing")
-            for r in rules
-            if r.id not in known and r.status is Status.ACTIVE and r.scope.kind not in BY_SUBJECT and in_scope(r, asked)
+            for r in {r.id: r for r in (*rules, *found)}.values()
+            if r.id not in known and _always_holds(r, asked, now)
         ]
-        fitting = within_budget(sorted(standing, key=lambda x: -x.relevance), asked.budget)
+        fitting = within_budget(sorted(standing, key=lambda x: _pressing(x, like)), asked.budget)
         return [*fitting, *sorted(own, key=lambda x: (x.correction.created_at, x.confidence))]
 
     async def _cached(self, what: Find, seq: int) -> list[Correction]:
@@ -170,6 +203,30 @@ class Recaller:
             records = await self._ledger.find(what)
             self._always = {k: v for k, v in self._always.items() if v[0] == seq} | {what: (seq, records)}
         return records
+
+
+def _always_holds(record: Correction, asked: Asked, now: datetime) -> bool:
+    """Whether a standing record comes whatever the question; one of a domain, where the question names the domain."""
+    if record.status is not Status.ACTIVE or not holds(record, now) or not in_scope(record, asked):
+        return False
+    if record.scope.kind is ScopeKind.DOMAIN:
+        return bool(record.scope.key) and names_domain(record.scope.key, asked.query)
+    return record.scope.kind not in BY_SUBJECT
+
+
+def names_domain(domain: str, query: str) -> bool:
+    """Whether every word of a domain's name stands in the question, in whatever form."""
+    named = content_words(domain, weak=True)
+    return bool(named) and named <= content_words(query, weak=True)
+
+
+def _pressing(lesson: Lesson, like: Mapping[CorrectionId, float]) -> tuple[bool, float, float]:
+    """The order in which standing ones are given where the budget does not hold them all.
+
+    How to write bears on every answer; of wishes on a subject those come first that bear on this question.
+    """
+    anywhere = lesson.correction.category in MANNERS
+    return not anywhere, 0.0 if anywhere else -like.get(lesson.correction.id, 0.0), -lesson.relevance
 
 
 def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration) -> Lesson:
@@ -182,7 +239,7 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
         like = similarity(record, Situation(asked.query, asked.draft), found.cosines, scale, least)
     factors = round(like, 4), confidence, round(young, 4), round(worth, 4)
     by = tuple(found.by)
-    return Lesson(record, round(like * most, 4), *factors, found_by=by, left_out=_barred(record, asked))
+    return Lesson(record, round(like * most, 4), *factors, found_by=by, left_out=_barred(record, asked, now))
 
 
 def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]) -> list[list[CorrectionId]]:
@@ -202,12 +259,14 @@ def _given(record: Correction, now: datetime, by: str) -> Lesson:
     return Lesson(record, round(value, 4), 1.0, confidence, round(young, 4), round(worth, 4), record.standing, (by,))
 
 
-def _barred(record: Correction, asked: Asked) -> str:
+def _barred(record: Correction, asked: Asked, now: datetime) -> str:
     """Why a candidate may not be used whatever its relevance; empty where it may."""
     if record.status is Status.TENTATIVE:
         return "not confirmed, and from another chat"
     if not in_scope(record, asked):
         return f"holds only in {record.scope.kind} {record.scope.key}".strip()
+    if not holds(record, now):
+        return f"held {span_of(record)}"
     if record.confidence < CONFIDENCE_FLOOR:
         return f"confidence below {CONFIDENCE_FLOOR}"
     return ""

@@ -8,6 +8,7 @@ from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.evidence import MEASURES
 from rlmchat.learning.memories import is_memory, subject
 from rlmchat.learning.neighbours import Neighbour
+from rlmchat.learning.places import fills_another
 from rlmchat.learning.succession import SITTING
 from rlmchat.learning.text import attributes, content_words, normalise
 
@@ -23,17 +24,20 @@ def credible(record: Correction, against: Sequence[Neighbour], *, known_cosines:
 
     Two wishes without a wrong span that are alike in words and meaning are often both meant ("no museums", "no
     crowds"). That one takes the place of the other needs time between them, and then only of the most alike: people
-    change their minds over days, and what they say in one sitting they mean together.
+    change their minds over days, and what they say in one sitting they mean together. What fills a place that holds
+    one thing at a time is sure at once.
     """
-    loose = [n for n in against if is_memory(n.record) and is_memory(record)]
+    sure = [n for n in against if fills_another(n.record.corrected_output, record.corrected_output)]
+    loose = [n for n in against if n not in sure and is_memory(n.record) and is_memory(record)]
     near = [
         n
         for n in against
-        if n not in loose and (n.cosine >= FARTHEST or not known_cosines or _tastes(n.record, record))
+        if n not in sure and n not in loose and (n.cosine >= FARTHEST or not known_cosines or _tastes(n.record, record))
     ]
     later = [n for n in loose if abs(record.created_at - n.record.created_at) >= SITTING]
     firm = [n.record for n in near if _one_matter(n.record, record)]
-    return [*firm, *(n.record for n in sorted(later, key=lambda n: -alike(n, record))[:MOST_LOOSE])]
+    likest = sorted(later, key=lambda n: -alike(n, record))[:MOST_LOOSE]
+    return [*(n.record for n in sure), *firm, *(n.record for n in likest)]
 
 
 def alike(near: Neighbour, record: Correction) -> float:

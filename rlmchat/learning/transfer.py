@@ -58,6 +58,8 @@ def from_dict(data: Mapping[str, Any], *, source: Source | None = None) -> NewCo
         session_id=_text(data, "session_id"),
         message_id=_text(data, "message_id"),
         created_at=_moment(data, "created_at"),
+        valid_from=_moment(data, "valid_from"),
+        valid_until=_moment(data, "valid_until"),
         tags=_texts(data, "tags"),
     )
 

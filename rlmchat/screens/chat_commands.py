@@ -27,6 +27,7 @@ class ChatCommands(ChatMessages):
         yield "Chats", "Open, search, rename, export or delete a chat", lambda: self.do_chats("")
         yield "Model", "Choose the model", lambda: self.do_model("")
         yield "All corrections", "Everything that was learned", lambda: self.do_forget("")
+        yield "Inbox", "What waits for a yes or no", lambda: self.do_inbox("")
         yield "Corrections panel", "Show or hide it beside the chat", self.action_panel
         yield "Insights", "Whether learning helps, and what keeps coming back", lambda: self.do_insights("")
         yield "Profile", "What the assistant knows of you, on one page", lambda: self.do_profile("")
@@ -241,6 +242,15 @@ class ChatCommands(ChatMessages):
         from rlmchat.screens.profile import ProfileScreen
 
         await self.app.push_screen_wait(ProfileScreen(await self.connected()))
+        self.learned()
+
+    @work(group="dialog")
+    async def do_inbox(self, argument: str) -> None:
+        """The browser, where things wait for a yes or no."""
+        from rlmchat.screens.corrections import CorrectionsScreen
+
+        screen = CorrectionsScreen(await self.connected(), inbox=True)
+        await self.app.push_screen_wait(screen)
         self.learned()
 
     def do_why(self, argument: str) -> None:

@@ -22,9 +22,9 @@ class CorrectionsScreen(CorrectionDialogs):
     CSS_PATH: ClassVar = ["corrections.tcss"]
     BINDINGS: ClassVar = [Binding("escape,f3", "leave", "back", show=False)]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, *, inbox: bool = False) -> None:
         super().__init__()
-        self.browser = CorrectionsBrowser(services)
+        self.browser = CorrectionsBrowser(services, inbox=inbox)
         self._changed = False
 
     def compose(self) -> ComposeResult:

@@ -69,7 +69,7 @@ class CorrectionsBrowser(CorrectionsDesk):
             super().__init__(desk)
             self.count = count
 
-    def __init__(self, services: Services, *, id: str | None = None) -> None:
+    def __init__(self, services: Services, *, inbox: bool = False, id: str | None = None) -> None:
         super().__init__(services, id=id)
         self._total = Static(Content.styled("Corrections", "bold"), id="total")
         self._picks = {
@@ -79,6 +79,8 @@ class CorrectionsBrowser(CorrectionsDesk):
             "source": Pick("source", {str(one): str(one) for one in Source}),
             "sort": Pick("sort", SORTS, unset="newest", always=True),
         }
+        if inbox:
+            self._picks["status"].set_reactive(Pick.value, str(Status.TENTATIVE))
         self._first_search = ""
         self._waiting = 0
         self._conflicts = 0

@@ -25,6 +25,7 @@ from rlmchat.learning.correction import (
     Status,
 )
 from rlmchat.learning.ports import Change, Find, Ledger, Sort
+from rlmchat.learning.signals import Signal, SignalKind
 from tests.adapters.records import NOW, correction, made
 from tests.fakes.ledger import MemoryLedger
 
@@ -425,3 +426,27 @@ async def test_two_windows_on_one_file_see_each_other(tmp_path: Path) -> None:
     assert [r.group for r in await left.last_group()] == ["g2"]
     await one.aclose()
     await two.aclose()
+
+
+async def test_weak_outcomes_keep_their_weight(ledger: Ledger) -> None:
+    weak = Outcome(CorrectionId("x" * 36), OutcomeKind.DOUBTED, "chat", "answer", NOW, "asked for again", 0.25)
+    sure = replace(weak, kind=OutcomeKind.HELD, weight=1.0)
+    await ledger.record_outcomes([weak, sure])
+    assert await ledger.outcomes() == [sure, weak]
+
+
+async def test_signs_come_back_in_the_order_in_which_they_were_noted_and_once_a_kind(ledger: Ledger) -> None:
+    first = Signal(SignalKind.REPHRASED, "a1", 0.667, "chat", "q1", "q2", NOW)
+    second = Signal(SignalKind.REGENERATED, "a1", 1.0, "chat", "q1", "", NOW - timedelta(hours=1))
+    other = replace(first, chat_id="another chat", message_id="b")
+    assert [await ledger.note_signal(one) for one in (first, second, other)] == [True, True, True]
+    assert not await ledger.note_signal(replace(first, strength=1.0))
+    assert await ledger.signals("chat") == [first, second]
+    assert await ledger.signals("another chat") == [other]
+    assert await ledger.signals("") == []
+
+
+async def test_signs_of_odd_texts_are_kept(ledger: Ledger) -> None:
+    odd = Signal(SignalKind.COPIED, "a'; DROP TABLE signal; --", 1.0, "\u4e2d\u6587", "q\n", "", NOW)
+    assert await ledger.note_signal(odd)
+    assert await ledger.signals(odd.chat_id) == [odd]

@@ -96,3 +96,14 @@ def test_a_closing_tag_in_a_lesson_stays_inside_it() -> None:
 def test_tokens_of_other_scripts_count_for_more() -> None:
     assert estimate_tokens("abcd" * 10) == 10
     assert estimate_tokens("汉字" * 10) >= 13
+
+
+def test_this_chats_lessons_outlive_the_standing_ones_where_there_is_no_room_for_all() -> None:
+    here = lesson(1, original_output="", corrected_output="dates as 2026-11-20", session_id="chat-1", relevance=0.2)
+    rules = [
+        lesson(n, original_output="", corrected_output=f"rule number {n} " + "x" * 80, standing=True)
+        for n in range(2, 32)
+    ]
+    block = lesson_block([*rules, here], chat_id="chat-1", budget=200)
+    assert "2026-11-20" in block
+    assert block.count("rule number") < 30

@@ -316,8 +316,11 @@ class TestInboxAndConflicts:
         ]
         one, two = (x["id"] for x in rlmchat.ok("corrections", "add", stdin="\n".join(lines)).lines)
         assert "inbox" in rlmchat.ok("corrections", "list").out
+        assert {x["id"] for x in rlmchat.ok("corrections", "list", "--status", "inbox", "--json").lines} == {one, two}
         assert rlmchat.ok("corrections", "accept", one, "--json").data["status"] == "active"
         assert rlmchat.ok("corrections", "reject", two, "--json").data["status"] == "deleted"
+        waiting = rlmchat.ok("corrections", "list", "--status", "inbox", "--json")
+        assert waiting.lines == rlmchat.ok("corrections", "list", "--status", "tentative", "--json").lines == []
         again = rlmchat("corrections", "accept", one)
         assert again.code == 2
         assert "inbox" in again.err

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlmchat.learning.extraction import extract, word_delta
+from rlmchat.learning.delta import word_delta
+from rlmchat.learning.extraction import extract
 
 CAPITAL = "The capital of Australia is Sydney."
 
@@ -66,7 +67,7 @@ def test_a_traceback_names_the_failing_line_and_the_error() -> None:
         "TypeError: 'int' object is not iterable"
     )
     found = extract(message, answer)
-    assert found.original == "for char in text:"
+    assert found.original == "for char in text:\nTypeError: 'int' object is not iterable"
     assert "TypeError: 'int' object is not iterable" in (found.corrected or "")
 
 

@@ -102,5 +102,6 @@ def test_what_is_learned_of_wishes_is_plain_arrays_for_the_embedders_that_ship()
         model = wish_model(name)
         assert model is not None
         assert model.weight.shape == (dimensions, dimensions)
-        assert model.wishes.shape == model.questions.shape
+        for bank, partners in ((model.wishes, model.asked_of), (model.questions, model.wished_of)):
+            assert bank.rows.shape == partners.shape == (len(bank.group), dimensions)
     assert wish_model("openai/text-embedding-3-small") is None
