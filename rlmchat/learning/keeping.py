@@ -29,6 +29,7 @@ from rlmchat.learning.merging import merged, said_again
 from rlmchat.learning.neighbours import Around, Draft, Neighbours, near, said
 from rlmchat.learning.ports import Find, Ledger, Vectors
 from rlmchat.learning.precedence import Verdict, meet, verdict
+from rlmchat.learning.profile import GLOSSARY_TAG
 from rlmchat.learning.rivals import credible
 from rlmchat.learning.succession import EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
@@ -345,7 +346,10 @@ def _only_inferred(record: Correction) -> bool:
 
 
 def _comparable(known: Correction, record: Correction) -> bool:
-    return known.id != record.id and meet(known.scope, record.scope)
+    # A word can be got wrong in many ways; each is put right by a term of its own.
+    terms = GLOSSARY_TAG in known.tags and GLOSSARY_TAG in record.tags
+    apart = terms and normalise(known.original_output) != normalise(record.original_output)
+    return known.id != record.id and not apart and meet(known.scope, record.scope)
 
 
 def _by_age(a: Correction, b: Correction) -> tuple[Correction, Correction]:
