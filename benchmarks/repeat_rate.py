@@ -32,9 +32,11 @@ from rlmchat.chat.events import CorrectionKept
 from rlmchat.chat.services import Services
 from rlmchat.chat.session import ChatSession
 from rlmchat.learning.kept import KeptAs
+from rlmchat.learning.proposals import Proposals
 from rlmchat.settings import LearningSettings
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+MONTH = 30
 SAYS_YES = 0.8
 """How often the user answers the note that asks whether that was a correction."""
 
@@ -63,6 +65,7 @@ class Tally:
     unheard: int = 0
     """Corrections that were not kept."""
     tokens: float = 0.0
+    accepted: int = 0
     by_month: list[list[int]] = field(default_factory=lambda: [[0, 0] for _ in range(13)])
     """Turns and repeats."""
 
@@ -79,6 +82,8 @@ class Kind:
     """None is rlmchat's own."""
     learning: LearningSettings = field(default_factory=LearningSettings)
     mode: str = "auto"
+    accepts: bool = False
+    """Whether the user looks at the proposals of the insights once a month, and takes those that are right."""
 
 
 FULL = 10**9
@@ -89,6 +94,7 @@ KINDS = (
     Kind("plain design", Plain, LearningSettings()),
     Kind("plain, threshold 0.3", Plain, LearningSettings(threshold=0.3)),
     Kind("rlmchat"),
+    Kind("rlmchat, proposals taken", accepts=True),
     Kind("rlmchat, nothing applied", mode="off"),
 )
 
@@ -96,7 +102,10 @@ KINDS = (
 class Simulation:
     """One life with one memory."""
 
-    def __init__(self, services: Services, life: Life, model: SimulatedModel, time: Time) -> None:
+    def __init__(
+        self, services: Services, life: Life, model: SimulatedModel, time: Time, *, accepts: bool = False
+    ) -> None:
+        self.accepts = accepts
         self.services = services
         self.life = life
         self.model = model
@@ -109,6 +118,8 @@ class Simulation:
     async def run(self) -> Tally:
         for day in range(self.life.days):
             self.time.now = START + timedelta(days=day)
+            if self.accepts and day % MONTH == MONTH - 1:
+                await self.look_at_proposals(day)
             self.session = await self.services.open_chat()
             for wish, text in self.life.announced(day):
                 await self.say(text, day, "announced", wish=wish)
@@ -117,6 +128,19 @@ class Simulation:
                 await self.ask(asked, day, number)
         self.tally.tokens = self.model.prompt_characters / 4 / max(1, self.tally.turns)
         return self.tally
+
+    async def look_at_proposals(self, day: int) -> None:
+        """Take what says what is right today and nothing else; decline the rest."""
+        proposals = Proposals(self.services.memory)
+        for pattern in await proposals.open():
+            said = pattern.proposal.corrected if pattern.proposal else ""
+            right = [self.life.value(wish, day) for wish in WISHES if named(said, self.life.value(wish, day))]
+            outdated = [v for w in WISHES for v in w.values if named(said, v) and v != self.life.value(w, day)]
+            if right and not [v for v in outdated if v not in right]:
+                await proposals.accept(pattern)
+                self.tally.accepted += 1
+            else:
+                await proposals.decline(pattern)
 
     async def ask(self, asked: Asked, day: int, number: int) -> None:
         self.model.task = asked
@@ -155,7 +179,7 @@ class Simulation:
         self.tally.corrections += 1
         if self.told.get(wish.name) == right:
             self.tally.repeats += 1
-            self.tally.by_month[day // 30][1] += 1
+            self.tally.by_month[day // MONTH][1] += 1
         self.told[wish.name] = right
         text = self.life.correction(wish, wrong, day, number, again)
         return await self.say(text, day, number, "corrected", again, wish=wish)
@@ -171,7 +195,7 @@ class Simulation:
         assert self.session is not None
         self.model.when = (day, *what)
         self.tally.turns += 1
-        self.tally.by_month[day // 30][0] += 1
+        self.tally.by_month[day // MONTH][0] += 1
         heard = False
         waiting: list[str] = []
         async for event in self.session.send(text):
@@ -210,7 +234,7 @@ async def live(kind: Kind, seed: int, days: int, obedience: float) -> Tally:
             services.memory = kind.memory(kind.learning, time)  # type: ignore[assignment]
         await services.open()
         try:
-            return await Simulation(services, life, model, time).run()
+            return await Simulation(services, life, model, time, accepts=kind.accepts).run()
         finally:
             await services.aclose()
 

@@ -21,7 +21,7 @@ from rlmchat.learning.failures import (
     threshold,
     weight,
 )
-from rlmchat.learning.text import attributes, content_words, normalise
+from rlmchat.learning.text import attributes, content_words, normalise, quantities
 
 RECURRING = 3
 """Times that a subject must have been corrected, or a lesson on it broken, to be a pattern."""
@@ -31,6 +31,8 @@ SPAN_WEIGHT = 2.0
 """How much more the words of what is wrong and right say of the matter than those of the question."""
 SHARED_VALUE = 0.25
 """What a name in what is wrong or right of both adds; units and numbers are no names."""
+SHARED_QUANTITY = 0.12
+"""What the same number of the same unit adds ("60 days"): such happen to be the same more often."""
 MOST_READ = 2000
 """Newest corrections that are looked at."""
 SUBJECT_WORDS = 3
@@ -38,6 +40,8 @@ PATTERN_TAG = "pattern"
 """Tag of what was made of a pattern, or declined; `pattern:ID` names the corrections that it was made of."""
 MOST_NAMED = 24
 NOTE_LENGTH = 400
+SHORT_SPAN = 4
+"""Words of a wrong span that is named in a note; a longer one is a sentence and would only confuse."""
 
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -79,6 +83,7 @@ class _Cluster:
     words: Counter[str] = field(default_factory=Counter)
     changes: set[tuple[str, str]] = field(default_factory=set)
     values: set[str] = field(default_factory=set)
+    amounts: set[tuple[float, str]] = field(default_factory=set)
 
     def add(self, record: Correction, weights: Mapping[str, float]) -> None:
         self.records.append(record)
@@ -86,6 +91,7 @@ class _Cluster:
         if change := change_of(record):
             self.changes.add(change)
         self.values |= values_of(record)
+        self.amounts |= amounts_of(record)
 
     def likeness(self, record: Correction, weights: Mapping[str, float]) -> float:
         """Share of the record's weighted words that are common in the cluster, more for a value that both name.
@@ -95,7 +101,9 @@ class _Cluster:
         if change_of(record) in self.changes:
             return 1.0
         common = sum(w for word, w in weights.items() if self.words[word] * 2 >= len(self.records))
-        return common / (sum(weights.values()) or 1.0) + SHARED_VALUE * bool(self.values & values_of(record))
+        value = SHARED_VALUE * bool(self.values & values_of(record))
+        amount = SHARED_QUANTITY * bool(self.amounts & amounts_of(record))
+        return common / (sum(weights.values()) or 1.0) + max(value, amount)
 
 
 def patterns(records: Iterable[Correction]) -> list[Pattern]:
@@ -143,6 +151,11 @@ def values_of(record: Correction) -> frozenset[str]:
     return frozenset(w for w in attributes(words) if w[0].isalpha() and len(w) > 2 and w not in MEASURES)
 
 
+def amounts_of(record: Correction) -> frozenset[tuple[float, str]]:
+    """Numbers with their units in what is right."""
+    return frozenset((q.value, q.unit) for q in quantities(record.corrected_output) if q.unit)
+
+
 def _weights(records: Sequence[Correction]) -> dict[str, dict[str, float]]:
     """How much each word of a correction says of its matter: rare words more, those of the change itself more."""
     spans = {r.id: content_words(f"{r.original_output} {r.corrected_output}") for r in records}
@@ -174,10 +187,12 @@ def subject_of(records: Sequence[Correction]) -> str:
     first: dict[str, str] = {}
     for text in reversed(texts):
         for word in _WORD.findall(text):
-            for stem in content_words(word):
-                first.setdefault(stem, word)
-    best = sorted(first, key=lambda stem: -counted[stem])[:SUBJECT_WORDS]
-    return " ".join(word for stem, word in first.items() if stem in best)[:80]
+            for stem in content_words(word) - MEASURES:
+                if not stem[:1].isdigit():
+                    first.setdefault(stem, word)
+    values = frozenset(stem for r in records for stem in values_of(r))
+    best = sorted(first, key=lambda stem: (-counted[stem], stem not in values))[:SUBJECT_WORDS]
+    return " ".join(word for stem, word in first.items() if stem in best)[:80] or "this"
 
 
 def _proposal(failure: Failure, subject: str, records: Sequence[Correction]) -> NewCorrection | None:
@@ -219,12 +234,16 @@ def _proposal(failure: Failure, subject: str, records: Sequence[Correction]) -> 
 
 
 def _statements(records: Sequence[Correction]) -> str:
-    """What is right, newest last, each said once; what is wrong after a `not`."""
+    """What is right, each said once, what is wrong after a `not`; what a later one calls wrong or replaces is gone."""
     said: dict[str, str] = {}
-    for r in records:
-        right = " ".join(r.corrected_output.split())
-        wrong = " ".join(r.original_output.split())
-        said[normalise(right)] = f"{right}, not {wrong}" if wrong and len(wrong) < 60 else right
+    for at, r in enumerate(records):
+        later = [change for x in records[at + 1 :] if (change := change_of(x))]
+        mine = change_of(r)
+        if any(normalise(r.corrected_output) == wrong or (mine and mine[0] == wrong) for wrong, _ in later):
+            continue
+        right = " ".join(r.corrected_output.split()).rstrip(".;, ")
+        wrong = " ".join(r.original_output.split()).rstrip(".;, ")
+        said[normalise(right)] = f"{right}, not {wrong}" if wrong and len(wrong.split()) <= SHORT_SPAN else right
     return "; ".join(said.values())
 
 

@@ -376,6 +376,14 @@ class ChatScreen(ChatPanel):
         """All corrections."""
         self.do_forget("")
 
+    def action_insights(self) -> None:
+        """Whether learning helps."""
+        self.do_insights("")
+
+    def action_profile(self) -> None:
+        """What is known of the person."""
+        self.do_profile("")
+
     @work(group="learning", exclusive=True)
     async def action_learning(self) -> None:
         """Switch learning on or off."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlmchat.widgets import corrections_keys
+from rlmchat.widgets import corrections_keys, insights_keys
 from rlmchat.widgets.key import Key as Key
 
 PROMPT = (
@@ -35,6 +35,8 @@ CHAT = (
     Key("settings", "f2", "settings", "settings", "Change the settings."),
     Key("to_panel", "shift+tab", "to_panel", "to the corrections", "From the prompt into the corrections panel."),
     Key("browser", "f3", "browser", "all corrections", "Everything that was learned."),
+    Key("insights", "f4", "insights", "insights", "Whether learning helps, and what keeps coming back."),
+    Key("profile", "f5", "profile", "profile", "What the assistant knows of you, on one page."),
 )
 """Anywhere in the chat."""
 
@@ -93,6 +95,7 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("On a message", MESSAGE),
     ("On a note", NOTE),
     *corrections_keys.GROUPS,
+    *insights_keys.GROUPS,
 )
 """The table as the key help shows it."""
 
