@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rlmchat.adapters.allocator import few_arenas, give_back
 from rlmchat.adapters.keys import default_model
 from rlmchat.adapters.settings_file import load_settings, save_settings
 from rlmchat.errors import ModelError, SettingsError, StoreError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from rlmchat.adapters.model_process import ModelProcess
     from rlmchat.chat.services import Services
     from rlmchat.screens.start import Start
+
+WARM_AFTER = 1.5
+"""Seconds after the first paint until what a first turn needs is loaded even though nobody has pressed a key yet."""
 
 Home = str | os.PathLike[str] | None
 
@@ -35,6 +39,8 @@ def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Star
     async def early() -> None:
         with suppress(ModelError):
             await model.warm()
+        # The rest has been loaded meanwhile: what its imports and parsers have freed goes back to the system.
+        give_back()
 
     return Start(
         settings,
@@ -42,6 +48,7 @@ def start(home: Home = None, *, environ: Mapping[str, str] = os.environ) -> Star
         default_model(settings, environ),
         connect=lambda: _connect(places, settings, problems, model, environ),
         early=early,
+        patience=WARM_AFTER,
     )
 
 
@@ -67,17 +74,22 @@ def _connect(
     clock: Clock = utc_now,
 ) -> Services:
     # Imported here, for the app paints its first screen before it needs any of this.
+    few_arenas()
     from rlmchat.adapters.chroma_index import ChromaIndex
     from rlmchat.adapters.embedders import make_embedder
+    from rlmchat.adapters.metrics import SqliteMeter
+    from rlmchat.adapters.sqlite_chronicle import SqliteChronicle
     from rlmchat.adapters.sqlite_db import Database
     from rlmchat.adapters.sqlite_history import SqliteHistory
     from rlmchat.adapters.sqlite_ledger import SqliteLedger
+    from rlmchat.chat.metering import CountedModel, Recorder
     from rlmchat.chat.services import Services
     from rlmchat.learning.memory import Memory
 
     database = Database(places.database, places.backups)
     index = ChromaIndex(places.chroma, settings.store.url, settings.store.user_id)
     embedder = make_embedder(settings.embedder, ask=model.embed)
+    recorder = Recorder(SqliteMeter(database))
 
     async def open_database() -> Sequence[str]:
         try:
@@ -92,12 +104,14 @@ def _connect(
         locations=places,
         history=SqliteHistory(database),
         memory=Memory(SqliteLedger(database, clock=clock), index, embedder, settings.learning, clock=clock),
-        model=model,
+        model=CountedModel(model, recorder),
         default_model=default_model(settings, environ),
         save_settings=lambda changed: save_settings(places, changed),
         configure=model.configure,
         opening=open_database,
         closing=database.aclose,
+        chronicle=SqliteChronicle(database),
+        recorder=recorder,
         clock=clock,
         problems=list(problems),
     )

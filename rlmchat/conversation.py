@@ -66,6 +66,8 @@ class Message:
     """Replaced by a later version or undone: kept, not shown, not sent."""
     attachments: tuple[str, ...] = ()
     """Names of the files that went with a user message; their text is never learned from."""
+    edited: bool = False
+    """For an answer: the person rewrote it; `text` is theirs, `draft` what the model gave."""
 
 
 @dataclass(frozen=True, slots=True)

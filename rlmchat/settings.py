@@ -63,9 +63,27 @@ class LearningSettings:
     threshold: float = 0.6
     """Least relevance of a recalled correction."""
     implicit: bool = True
-    """Whether weak signs (going on without complaint) count as evidence, never enough alone."""
+    """Whether weak signs count at all, never enough alone; each has its own switch in `[signals]`."""
     holdout: float = 0.0
     """Share of the turns on which a lesson is left out on purpose, to learn what it causes; 0 is never."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSettings:
+    """`[signals]`: which weak signs are noticed, as evidence and, where several meet, as a question."""
+
+    regenerated: bool = True
+    """Another answer was asked for."""
+    rephrased: bool = True
+    """The same question was put in other words."""
+    edited: bool = True
+    """The answer was edited without having it learned."""
+    cancelled: bool = True
+    """The answer was stopped midway."""
+    copied: bool = True
+    """A block of code was copied: speaks for the answer."""
+    silence: bool = True
+    """The person went on without complaint: speaks for what the lessons changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,7 @@ class Settings:
 
     model: ModelSettings = ModelSettings()
     learning: LearningSettings = LearningSettings()
+    signals: SignalSettings = SignalSettings()
     apply: ApplySettings = ApplySettings()
     embedder: EmbedderSettings = EmbedderSettings()
     store: StoreSettings = StoreSettings()

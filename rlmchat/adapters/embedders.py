@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,6 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from rlmchat.adapters.allocator import give_back
+from rlmchat.adapters.deferred_import import deferred
 from rlmchat.adapters.litellm_model import LiteLlmModel
 from rlmchat.adapters.sqlite_text import clean
 from rlmchat.adapters.worker import Worker
@@ -24,7 +27,21 @@ LONGEST = 4000
 BATCH = 128
 """Texts sent to a provider in one request."""
 STATIC_DIMENSIONS = 256
+WEIGHTS = "l2_supercat_256.safetensors"
+TOKENIZER = "l2_supercat_tokenizer_config.json"
 MINILM_DIMENSIONS = 384
+
+_DTYPES = {"F16": "<f2", "F32": "<f4"}
+_WORDLLAMA_ELSEWHERE = {
+    "wordllama.algorithms": (
+        "binarize_and_packbits",
+        "deduplicate_embeddings",
+        "kmeans_clustering",
+        "vector_similarity",
+    ),
+    "wordllama.algorithms.semantic_splitter": ("SemanticSplitter",),
+}
+"""What WordLlama can do besides embedding."""
 
 Ask = Callable[[str, Sequence[str]], Awaitable[list[list[float]]]]
 """Takes a model's name and texts, gives a row each, raises a ModelError: `LiteLlmModel.embed`, `ModelProcess.embed`."""
@@ -92,22 +109,43 @@ class MiniLmEmbedder(LocalEmbedder):
         super().__init__("minilm", MINILM_DIMENSIONS, _load_minilm)
 
 
+def mapped_weights(path: Path, name: str = "embedding.weight") -> Vectors:
+    """A matrix in a safetensors file, left on the disk until its rows are asked for. Raises OSError, ValueError.
+
+    The format: eight bytes, little endian, that say how long the JSON is which says where each tensor lies.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        tensor = json.loads(file.read(length)).get(name, {})
+    if tensor.get("dtype") not in _DTYPES:
+        raise ValueError(f"{path.name} holds no {name}")
+    at = 8 + length + tensor["data_offsets"][0]
+    # As a plain array: a memmap pays for its class at every row.
+    return np.asarray(np.memmap(path, _DTYPES[tensor["dtype"]], "r", at, tuple(tensor["shape"])))
+
+
 def _load_wordllama() -> _Model:
     # Its tokenizer would start threads for every batch, and warn on the terminal at every fork after that.
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
     try:
-        wordllama: Any = importlib.import_module("wordllama")
-        # It looks for its tokenizer beside itself under a misspelt name, and finds it when its folder is its cache.
+        with deferred("requests", stand_ins=_WORDLLAMA_ELSEWHERE):
+            wordllama: Any = importlib.import_module("wordllama")
         home = Path(wordllama.__file__).parent
-        model = wordllama.WordLlama.load(cache_dir=home, dim=STATIC_DIMENSIONS, disable_download=True)
+        tokenizer = wordllama.WordLlama.load_tokenizer(home / "tokenizers" / TOKENIZER)
+        # It would read the weights into memory and double them there (48 MB), where a text looks up a few rows.
+        model = wordllama.WordLlamaInference(np.empty((0, STATIC_DIMENSIONS), np.float32), tokenizer)
+        model.embedding = mapped_weights(home / "weights" / WEIGHTS)
     except (ImportError, OSError, ValueError) as error:
         raise LearningError(f"The static embedder cannot be loaded: {error}.", "Install rlmchat anew.") from error
     finally:
         # It sets up logging to the terminal for the whole program while it is imported.
         root.handlers[:] = handlers
         root.setLevel(level)
+
+    # Reading the tokenizer takes twice the room that it keeps.
+    give_back()
 
     def embed(texts: list[str]) -> Vectors:
         # A batch is padded to its longest text: sorted by length, long and short ones do not share one.

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import logging
 import os
+import re
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-from rlmchat.adapters.deferred_import import deferred
+from rlmchat.adapters.deferred_import import deferred, left_out
 from rlmchat.errors import ModelUnavailable
 
 _QUIET = {
@@ -33,8 +35,33 @@ _WARNERS = r"(litellm|openai|pydantic|httpx|aiohttp)(\.|$)"
 
 _LOGGERS = ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router", "openai", "httpx", "httpcore", "aiohttp")
 
-_CATALOGUE = "openai.resources"
-"""Imports every service that OpenAI has (500 modules, 13 MB, 0.25 s) where only its submodule `chat` is asked for."""
+_CATALOGUES = ("openai.resources", "openai.types.*")
+"""Packages that gather all there is of OpenAI (1,100 modules, 28 MB, 0.6 s) where few of their names are needed."""
+
+_ELSEWHERE: dict[str, Sequence[str]] = {
+    "litellm.router": ("Router",),
+    "litellm.rag.main": ("aingest", "aquery", "ingest", "query"),
+    "litellm.realtime_api.main": (
+        "_arealtime",
+        "acreate_realtime_client_secret",
+        "acreate_realtime_transcription_session",
+        "acreate_realtime_translation_client_secret",
+        "arealtime_calls",
+        "arealtime_translation_calls",
+        "realtime_health_check",
+    ),
+    "litellm.integrations.agentops": ("AgentOps",),
+    "litellm.integrations.arize.arize": ("ArizeLogger",),
+    "litellm.integrations.deepeval.deepeval": ("DeepEvalLogger",),
+    "litellm.integrations.generic_api.generic_api_callback": ("GenericAPILogger",),
+    "litellm.integrations.mlflow": ("MlflowLogger",),
+    "litellm.integrations.otel.plumbing.otlp_tls": ("resolve_otlp_http_tls",),
+    "litellm.integrations.sqs": ("SQSLogger",),
+}
+"""Names that LiteLLM imports for other things than a chat: routing, retrieval, speech, loggers of other services."""
+
+_TOKENIZER = "anthropic_tokenizer.json"
+"""Parsed by LiteLLM only to be written as a text again (20 MB, 0.1 s), which few providers ever ask for."""
 
 _lock = threading.Lock()
 _ready = threading.Event()
@@ -58,7 +85,8 @@ def load_litellm() -> Any:
 def _load() -> None:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    with _collector_paused(), _left_out(_unused()), deferred(_CATALOGUE):
+    elsewhere = deferred(*_CATALOGUES, stand_ins=_ELSEWHERE)
+    with _collector_paused(), left_out(*_unused()), _unparsed(_TOKENIZER) as texts, elsewhere:
         import litellm
         import litellm.main
         import litellm.utils
@@ -66,7 +94,7 @@ def _load() -> None:
         # What the first call of most providers would have to wait for.
         import openai.resources.chat.completions  # noqa: F401
     _set_up(litellm)
-    _slim(litellm)
+    _slim(litellm, texts)
 
 
 def loaded() -> bool:
@@ -91,18 +119,6 @@ def _unused() -> list[str]:
     """Optional to those who import them: httpx's command line (rich, pygments, click) and Oracle's signing."""
     oracle = any(name.startswith("OCI_") for name in os.environ)
     return ["httpx._main"] if oracle else ["httpx._main", "cryptography"]
-
-
-@contextlib.contextmanager
-def _left_out(names: list[str]) -> Iterator[None]:
-    """Make these modules look not installed for a while, unless somebody has them already."""
-    absent: dict[str, Any] = dict.fromkeys(name for name in names if name not in sys.modules)
-    sys.modules.update(absent)
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
 
 
 class _Encoding:
@@ -136,11 +152,37 @@ def _set_up(litellm: ModuleType) -> None:
     warnings.filterwarnings("ignore", module=_WARNERS)
 
 
-def _slim(litellm: Any) -> None:
-    """Let go of what only the import needed."""
+@contextlib.contextmanager
+def _unparsed(name: str) -> Iterator[list[str]]:
+    """Have JSON files of this name read for empty ones inside; gives the texts of those that were asked for."""
+    parse = json.load
+    texts: list[str] = []
+    escaped = re.compile("[^\x00-\x7f]+")
+
+    def load(file: Any, *args: Any, **more: Any) -> Any:
+        if os.path.basename(str(getattr(file, "name", ""))) != name:
+            return parse(file, *args, **more)
+        # In ASCII, as LiteLLM would write it: one letter beyond Latin-1 in a Python string makes all others wider.
+        texts.append(escaped.sub(lambda found: json.dumps(found[0])[1:-1], file.read()))
+        return {}
+
+    json.load = load  # type: ignore[assignment]
+    try:
+        yield texts
+    finally:
+        json.load = parse
+
+
+def _slim(litellm: Any, texts: Sequence[str]) -> None:
+    """Let go of what only the import needed, and put back what it was spared."""
     litellm.main.encoding = _Encoding()
-    # The parsed Anthropic tokenizer, 8 MB; its text, which is what is used, stays.
     litellm.utils.json_data = None
+    for text in texts:
+        litellm.utils.claude_json_str = text
+    # A second copy of the price list, for the proxy, which compares it with what was changed.
+    prices: Any = sys.modules.get("litellm.litellm_core_utils.get_model_cost_map")
+    if hasattr(prices, "GetModelCostMap") and hasattr(prices.GetModelCostMap, "_loaded_catalog"):
+        prices.GetModelCostMap._loaded_catalog = litellm.model_cost
 
 
 def _silence(name: str) -> None:

@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rlmchat.adapters import model_wire
+from rlmchat.adapters.allocator import give_back
 from rlmchat.adapters.litellm_loader import load_litellm
 from rlmchat.adapters.litellm_model import LiteLlmModel
 from rlmchat.conversation import Usage
@@ -24,7 +25,7 @@ from rlmchat.errors import ModelError
 
 LONGEST_WAIT = 0.01
 """Seconds that a piece of an answer may wait for the next ones, while they come in without a pause."""
-NICENESS = 5
+NICENESS = 3
 READ_SIZE = 1 << 16
 
 Send = Callable[[bytes], None]
@@ -174,6 +175,7 @@ def _load_gently() -> None:
     with suppress(ModelError):
         # The first request tries again and tells.
         load_litellm()
+        give_back()
 
 
 async def _serve(source: int, sink: int) -> None:

@@ -140,7 +140,8 @@ class Database:
                     "Update rlmchat, or use another --home.",
                 )
             for number, migration in enumerate(self._migrations[done:], done + 1):
-                self._keep_copy(number - 1)
+                if done:
+                    self._keep_copy(number - 1)
                 for statement in migration:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number}")
@@ -149,8 +150,8 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
 
     def _keep_copy(self, version: int) -> None:
-        """Copy the file before a migration, unless it is empty or only in memory."""
-        if version == 0 or self.path is None or self._backups is None or not self.saved:
+        """Copy the file before a migration, unless it is only in memory; one that was empty needs none."""
+        if self.path is None or self._backups is None or not self.saved:
             return
         stamp = self._clock().strftime("%Y%m%d-%H%M%S")
         # A connection of its own: the one that holds the write lock cannot be the source.

@@ -18,7 +18,7 @@ _CHAT = (
 )
 _MESSAGE = (
     "m.id, m.chat_id, m.role, m.text, m.created_at, m.status, m.model, m.draft, m.lessons, m.applied, m.usage,"
-    " m.parent_id, m.hidden, m.attachments"
+    " m.parent_id, m.hidden, m.attachments, m.edited"
 )
 _CHAT_COLUMNS = 8
 
@@ -132,7 +132,7 @@ def _to_chat(row: Sequence[object]) -> Chat:
 
 
 def _to_message(row: Sequence[object]) -> Message:
-    one, chat, role, text, created, status, model, draft, lessons, applied, usage, parent, hidden, attachments = row
+    one, chat, role, text, created, status, model, draft, lessons, applied, usage, parent, hidden, files, edited = row
     return Message(
         id=MessageId(str(one)),
         chat_id=ChatId(str(chat)),
@@ -147,7 +147,8 @@ def _to_message(row: Sequence[object]) -> Message:
         usage=None if usage is None else Usage(*json.loads(str(usage))),
         parent_id=None if parent is None else MessageId(str(parent)),
         hidden=bool(hidden),
-        attachments=tuple(json.loads(str(attachments))),
+        attachments=tuple(json.loads(str(files))),
+        edited=bool(edited),
     )
 
 
@@ -186,11 +187,13 @@ def _write_message(connection: sqlite3.Connection, message: Message) -> None:
     ).fetchone()
     (number,) = connection.execute(
         "INSERT INTO message (id, chat_id, role, text, created_at, status, model, draft, lessons, applied, usage,"
-        " parent_id, hidden, attachments, searchable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " parent_id, hidden, attachments, edited, searchable)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET chat_id = excluded.chat_id, role = excluded.role, text = excluded.text,"
         " created_at = excluded.created_at, status = excluded.status, model = excluded.model, draft = excluded.draft,"
         " lessons = excluded.lessons, applied = excluded.applied, usage = excluded.usage,"
         " parent_id = excluded.parent_id, hidden = excluded.hidden, attachments = excluded.attachments,"
+        " edited = excluded.edited,"
         " searchable = excluded.searchable RETURNING number",
         _message_values(message, text, searchable),
     ).fetchone()
@@ -217,6 +220,7 @@ def _message_values(message: Message, text: str, searchable: bool) -> tuple[obje
         None if message.parent_id is None else clean(message.parent_id),
         message.hidden,
         json.dumps(message.attachments),
+        message.edited,
         searchable,
     )
 
@@ -265,6 +269,7 @@ def _purge(connection: sqlite3.Connection, chat_id: str) -> None:
     for number, text in rows:
         _forget(connection, number, text)
     connection.execute("DELETE FROM message WHERE chat_id = ?", (chat_id,))
+    connection.execute("DELETE FROM signal WHERE chat_id = ?", (chat_id,))
     connection.execute("DELETE FROM chat WHERE id = ?", (chat_id,))
 
 

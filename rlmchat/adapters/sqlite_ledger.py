@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from rlmchat.adapters.record_codec import decode, encode
 from rlmchat.adapters.sqlite_db import Database
-from rlmchat.adapters.sqlite_find import id_range, keyword_hits, selection
+from rlmchat.adapters.sqlite_find import TermCounts, id_range, keyword_hits, page, total
 from rlmchat.adapters.sqlite_projection import Step, project
 from rlmchat.adapters.sqlite_text import clean, to_moment, to_number
 from rlmchat.identifiers import Clock, utc_now
@@ -21,9 +22,12 @@ from rlmchat.learning.correction import (
     Status,
 )
 from rlmchat.learning.ports import Change, Find
+from rlmchat.learning.signals import Signal, SignalKind
 
 IDS_AT_ONCE = 500
 """Values in one statement: older SQLites take no more than 999."""
+DECODED = 2048
+"""Records that are kept as they were read, those used last: about 2 kB each."""
 SHORTEST_START = 4
 """Characters from which on the beginning of an id is taken for the id."""
 
@@ -36,6 +40,10 @@ class SqliteLedger:
     def __init__(self, database: Database, *, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
+        # Both belong to the database's thread.
+        self._counts = TermCounts()
+        self._decoded: OrderedDict[int, Correction] = OrderedDict()
+        """By revision: those never change, so what one says need not be read twice."""
 
     async def append(self, changes: Sequence[Change], group: str) -> list[Revision]:
         """Write steps as one transaction. A step UNDONE marks the act that it takes back as undone.
@@ -56,19 +64,27 @@ class SqliteLedger:
 
     async def get(self, ids: Sequence[CorrectionId]) -> list[Correction]:
         """Present state of the records that exist, in the order asked for; unambiguous beginnings of ids will do."""
-        return [decode(text) for text in await self._database.read(lambda c: _get(c, ids))] if ids else []
+        return await self._database.read(lambda c: self._records(c, _seqs(c, ids))) if ids else []
 
     async def find(self, what: Find) -> list[Correction]:
         """Present states that match."""
-        return [decode(text) for text in await self._database.read(lambda c: _find(c, what))]
+        return await self._database.read(lambda c: self._records(c, page(c, what)))
+
+    def _records(self, connection: sqlite3.Connection, seqs: Sequence[int]) -> list[Correction]:
+        """What these revisions hold."""
+        unknown = [seq for seq in dict.fromkeys(seqs) if seq not in self._decoded]
+        fresh = {seq: decode(text) for seq, text in _texts(connection, unknown)}
+        records = [fresh.get(seq) or self._decoded[seq] for seq in seqs]
+        self._decoded |= fresh
+        for seq in seqs:
+            self._decoded.move_to_end(seq)
+        while len(self._decoded) > DECODED:
+            self._decoded.popitem(last=False)
+        return records
 
     async def count(self, what: Find) -> int:
         """How many match, whatever limit and offset."""
-        chosen = selection(what)
-        (number,) = await self._database.read(
-            lambda c: c.execute(f"SELECT count(*) FROM {chosen.tables}", chosen.values).fetchone()
-        )
-        return int(number)
+        return await self._database.read(lambda c: total(c, what))
 
     async def tally(self) -> dict[Status, int]:
         """How many records have each status."""
@@ -78,7 +94,11 @@ class SqliteLedger:
 
     async def keywords(self, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
         """BM25 over query, original, corrected and explanation of RECALLABLE records; best first, higher is better."""
-        return await self._database.read(lambda c: keyword_hits(c, query, limit))
+        return (await self.keywords_many([query], limit))[0]
+
+    async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
+        """The same for each query, one after the other without giving the thread away."""
+        return await self._database.read(lambda c: [keyword_hits(c, query, limit, self._counts) for query in queries])
 
     async def history(self, correction_id: CorrectionId) -> list[Revision]:
         """All steps of a record, oldest first."""
@@ -119,11 +139,20 @@ class SqliteLedger:
     async def record_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Add outcomes (the counters of the records are moved by `append`)."""
         rows = [
-            (clean(o.correction_id), o.kind, clean(o.chat_id), clean(o.message_id), to_number(o.at), clean(o.reason))
+            (
+                clean(o.correction_id),
+                o.kind,
+                clean(o.chat_id),
+                clean(o.message_id),
+                to_number(o.at),
+                clean(o.reason),
+                o.weight,
+            )
             for o in outcomes
         ]
         statement = (
-            "INSERT INTO outcome (correction_id, kind, chat_id, message_id, at, reason) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO outcome (correction_id, kind, chat_id, message_id, at, reason, weight)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
         if rows:
             await self._database.write(lambda c: c.executemany(statement, rows))
@@ -132,17 +161,46 @@ class SqliteLedger:
         """Outcomes, newest first."""
         condition = "WHERE correction_id = ?" if correction_id is not None else ""
         statement = (
-            f"SELECT correction_id, kind, chat_id, message_id, at, reason FROM outcome {condition}"
+            f"SELECT correction_id, kind, chat_id, message_id, at, reason, weight FROM outcome {condition}"
             " ORDER BY at DESC, number DESC LIMIT ?"
         )
         values = (clean(correction_id), limit) if correction_id is not None else (limit,)
         rows = await self._database.read(lambda c: c.execute(statement, values).fetchall())
         return [_to_outcome(row) for row in rows]
 
+    async def note_signal(self, signal: Signal) -> bool:
+        """Add a weak sign; False where one of its kind about that answer is known, which then stays as it is."""
+        statement = (
+            "INSERT OR IGNORE INTO signal (kind, message_id, strength, chat_id, question_id, next_id, at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        )
+        values = (
+            signal.kind,
+            clean(signal.message_id),
+            signal.strength,
+            clean(signal.chat_id),
+            clean(signal.question_id),
+            clean(signal.next_id),
+            to_number(signal.at),
+        )
+        return await self._database.write(lambda c: c.execute(statement, values).rowcount) > 0
 
-def _to_outcome(row: tuple[str, str, str, str, int, str]) -> Outcome:
-    one, kind, chat, message, at, reason = row
-    return Outcome(CorrectionId(one), OutcomeKind(kind), chat, message, to_moment(at), reason)
+    async def signals(self, chat_id: str) -> list[Signal]:
+        """The weak signs of a chat, in the order in which they were noted."""
+        statement = (
+            "SELECT kind, message_id, strength, chat_id, question_id, next_id, at FROM signal WHERE chat_id = ?"
+            " ORDER BY number"
+        )
+        rows = await self._database.read(lambda c: c.execute(statement, (clean(chat_id),)).fetchall())
+        return [
+            Signal(SignalKind(kind), message, strength, chat, question, following, to_moment(at))
+            for kind, message, strength, chat, question, following, at in rows
+        ]
+
+
+def _to_outcome(row: tuple[str, str, str, str, int, str, float]) -> Outcome:
+    one, kind, chat, message, at, reason, weight = row
+    return Outcome(CorrectionId(one), OutcomeKind(kind), chat, message, to_moment(at), reason, weight)
 
 
 def _last_seq(connection: sqlite3.Connection) -> int:
@@ -203,39 +261,29 @@ def _same_records(connection: sqlite3.Connection, ids: set[str]) -> str | None:
     return str(candidates[0][0]) if candidates else None
 
 
-def _get(connection: sqlite3.Connection, ids: Sequence[CorrectionId]) -> list[str]:
+def _seqs(connection: sqlite3.Connection, ids: Sequence[CorrectionId]) -> list[int]:
+    """Positions of the newest revisions of the records that exist, in the order asked for."""
     wanted = [clean(one) for one in ids]
-    found: dict[str, str] = {}
+    found: dict[str, int] = {}
     for part in _parts(list(dict.fromkeys(wanted))):
         found.update(
-            connection.execute(
-                "SELECT c.id, r.record FROM correction c JOIN revision r ON r.seq = c.seq"
-                f" WHERE c.id IN ({_marks(part)})",
-                part,
-            ).fetchall()
+            connection.execute(f"SELECT id, seq FROM correction WHERE id IN ({_marks(part)})", part).fetchall()
         )
     for one in wanted:
-        if one not in found and SHORTEST_START <= len(one) < 36 and (text := _by_start(connection, one.lower())):
-            found[one] = text
+        if one not in found and SHORTEST_START <= len(one) < 36 and (seq := _by_start(connection, one.lower())):
+            found[one] = seq
     return [found[one] for one in wanted if one in found]
 
 
-def _find(connection: sqlite3.Connection, what: Find) -> list[str]:
-    chosen = selection(what)
-    # Positions first: rows that only the offset passes over need not be read.
-    seqs = connection.execute(
-        f"SELECT c.seq FROM {chosen.tables} ORDER BY {chosen.order} LIMIT ? OFFSET ?",
-        (*chosen.values, what.limit, what.offset),
-    ).fetchall()
-    record = "SELECT record FROM revision WHERE seq = ?"
-    return [connection.execute(record, seq).fetchone()[0] for seq in seqs]
+def _texts(connection: sqlite3.Connection, seqs: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The stored text of each of these revisions."""
+    for start in range(0, len(seqs), IDS_AT_ONCE):
+        part = seqs[start : start + IDS_AT_ONCE]
+        yield from connection.execute(f"SELECT seq, record FROM revision WHERE seq IN ({_marks(part)})", part)
 
 
-def _by_start(connection: sqlite3.Connection, start: str) -> str | None:
-    rows = connection.execute(
-        "SELECT r.record FROM correction c JOIN revision r ON r.seq = c.seq WHERE c.id BETWEEN ? AND ? LIMIT 2",
-        id_range(start),
-    ).fetchall()
+def _by_start(connection: sqlite3.Connection, start: str) -> int | None:
+    rows = connection.execute("SELECT seq FROM correction WHERE id BETWEEN ? AND ? LIMIT 2", id_range(start)).fetchall()
     return rows[0][0] if len(rows) == 1 else None
 
 
@@ -277,5 +325,5 @@ def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
         yield values[start : start + IDS_AT_ONCE]
 
 
-def _marks(values: Sequence[str]) -> str:
+def _marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))

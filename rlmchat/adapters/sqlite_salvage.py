@@ -22,6 +22,7 @@ TABLES = {
     "outcome": "number",
     "chat": "id",
     "message": "number",
+    "signal": "number",
 }
 """The tables that hold what cannot be computed, parents first, each with its key."""
 
@@ -101,7 +102,8 @@ def _rows(old: sqlite3.Connection, table: str, key: str) -> Iterator[dict[str, o
 
 
 def _fill(connection: sqlite3.Connection, table: str, rows: Rows) -> int:
-    known = [row["name"] for row in _columns(connection, table)]
+    # What an older file has no column for takes its default.
+    known = [row["name"] for row in _columns(connection, table) if not rows or row["name"] in rows[0]]
     if table == "message":
         chats = {one for (one,) in connection.execute("SELECT id FROM chat")}
         # Not searchable yet: the next search makes them so.

@@ -111,4 +111,49 @@ CHATS: Migration = (
     )""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS,)
+SIGNALS: Migration = (
+    # One row a weak sign about an answer; it holds no text. The kinds are those of `learning.signals`.
+    """CREATE TABLE signal (
+        number INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        strength REAL NOT NULL,
+        chat_id TEXT NOT NULL,
+        question_id TEXT NOT NULL,
+        next_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        UNIQUE (message_id, kind)
+    )""",
+    "CREATE INDEX signal_by_chat ON signal (chat_id, number)",
+    "ALTER TABLE outcome ADD COLUMN weight REAL NOT NULL DEFAULT 1",
+    "ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0",
+)
+
+METRICS: Migration = (
+    # Running counts of what no other table holds; `part` is a bucket of a histogram, or its sum.
+    """CREATE TABLE metric (
+        name TEXT NOT NULL,
+        label TEXT NOT NULL,
+        part TEXT NOT NULL,
+        value REAL NOT NULL,
+        PRIMARY KEY (name, label, part)
+    ) WITHOUT ROWID""",
+)
+
+PAGING: Migration = tuple(
+    # With the number before the status an index gives a list's order whole, and a page far down costs no sorting.
+    statement
+    for name, columns in (
+        ("time", "created_at, number, status"),
+        ("confidence", "confidence, created_at, number, status"),
+        ("use", "apply_count, created_at, number, status"),
+        ("category", "category, created_at, number, status"),
+        ("source", "source, created_at, number, status"),
+    )
+    for statement in (
+        f"DROP INDEX correction_by_{name}",
+        f"CREATE INDEX correction_by_{name} ON correction ({columns})",
+    )
+)
+
+MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS, PAGING)

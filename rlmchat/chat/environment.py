@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from rlmchat.chat.history import History
+from rlmchat.chat.metering import Recorder
 from rlmchat.errors import RlmChatError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
+from rlmchat.learning.chronicle import Chronicle
 from rlmchat.learning.detector import Detector
 from rlmchat.learning.memory import Memory
 from rlmchat.llm import LanguageModel
@@ -52,6 +54,10 @@ class Environment:
     """Sentences for the person: what is not as it should be, and what to do."""
     saved: bool = True
     """Whether what is said outlives the program; False where the database could not be opened."""
+    chronicle: Chronicle | None = None
+    """What happened over time, for Insights and the profile; None where nobody keeps it."""
+    recorder: Recorder = field(default_factory=Recorder)
+    """Counts what happens in turns."""
     load_detector: Callable[[], Detector] = Detector.load
     _detector: Detector | None = None
     _opened: bool = False
@@ -116,12 +122,18 @@ class Environment:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
+    async def settle(self, seconds: float) -> None:
+        """Wait for what goes on in the background, so long at most."""
+        if self._background:
+            await asyncio.wait(self._background, timeout=seconds)
+
     async def aclose(self) -> None:
         """Let go of processes, threads and files."""
         tasks = [*self._background, *([self._learning] if self._learning else [])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.recorder.flush()
         await self.model.aclose()
         await self.memory.aclose()
         if self.closing is not None:

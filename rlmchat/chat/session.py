@@ -5,22 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rlmchat.chat import listening
 from rlmchat.chat.answering import Answerer, Turn
+from rlmchat.chat.deciding import Decider
 from rlmchat.chat.environment import Environment
 from rlmchat.chat.events import TurnEvent, TurnStarted
 from rlmchat.chat.listener import Listener
 from rlmchat.chat.log import ChatLog, Emit, unheard
+from rlmchat.chat.noticing import Noticer
 from rlmchat.chat.prompt import Attachment
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role
 from rlmchat.errors import UsageError
-from rlmchat.learning.correction import Category, NewCorrection, OutcomeKind
+from rlmchat.learning.correction import Category, Correction, NewCorrection, OutcomeKind
 from rlmchat.learning.memory import Kept, KeptAs
 from rlmchat.learning.recall import Recall
+from rlmchat.learning.signals import SignalKind
 
 Events = AsyncGenerator[TurnEvent, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What became of an answer that the person rewrote."""
+
+    message: Message
+    kept: tuple[Kept, ...] = ()
+    """What was learned of it, or asked about."""
 
 
 class ChatSession:
@@ -29,9 +41,11 @@ class ChatSession:
     def __init__(self, environment: Environment, chat: Chat, messages: Sequence[Message] = ()) -> None:
         self._env = environment
         self._log = ChatLog(environment, chat, messages)
-        self._listener = Listener(environment, self._log)
+        self._noticer = Noticer(environment, self._log)
+        self._decider = Decider(environment)
+        self._listener = Listener(environment, self._log, self._noticer, self._decider)
         self._answerer = Answerer(environment, self._log)
-        self._put_back: dict[MessageId, tuple[str, ...]] = {}
+        self._put_back: dict[MessageId, Message] = {}
 
     @property
     def chat(self) -> Chat:
@@ -66,20 +80,24 @@ class ChatSession:
         """What was considered for an answer; known for answers of this run of the program."""
         return self._log.recalls.get(message_id)
 
+    def when_decided(self, told: Callable[[Correction], None]) -> None:
+        """Have a function called with every uncertain correction that the model decided on in the background."""
+        self._decider.told = told
+
     # Turns: each gives its events as they happen.
 
     def send(self, text: str, attachments: Sequence[Attachment] = ()) -> Events:
         """Say something. Raises UsageError for an empty message."""
         if not text.strip():
             raise UsageError("There is nothing to send.")
-        return _events(lambda emit: self._send(text, tuple(attachments), emit))
+        return self._told(lambda emit: self._send(text, tuple(attachments), emit))
 
     def retry(self) -> Events:
         """Ask again for an answer to the last message, which got none; raises UsageError if it has one."""
         last = self._log.messages[-1] if self._log.messages else None
         if last is None or last.role is not Role.USER:
             raise UsageError("There is no message that waits for an answer.")
-        return _events(lambda emit: self._retry(last, emit))
+        return self._told(lambda emit: self._retry(last, emit))
 
     def regenerate(self, message_id: MessageId | None = None) -> Events:
         """Another answer to the same question; the old one, and what followed it, are kept, hidden."""
@@ -87,16 +105,33 @@ class ChatSession:
         question = self._log.question_of(answer) if answer and answer.role is Role.ASSISTANT else None
         if answer is None or question is None:
             raise UsageError("There is no answer to ask for again.")
-        return _events(lambda emit: self._regenerate(answer, question, emit))
+        return self._told(lambda emit: self._regenerate(answer, question, emit))
 
     def resend(self, message_id: MessageId, text: str) -> Events:
         """Say an earlier message differently and go on from there; the old branch is kept, hidden."""
         message = self._log.find(message_id)
         if not text.strip():
             raise UsageError("There is nothing to send.")
-        return _events(lambda emit: self._resend(message, text, emit))
+        return self._told(lambda emit: self._resend(message, text, emit))
 
-    async def _send(self, text: str, attachments: tuple[Attachment, ...], emit: Emit) -> None:
+    def _told(self, story: Callable[[Emit], Awaitable[None]]) -> Events:
+        """The events of a story, counted as they are told; the counts are written when it is over."""
+
+        async def counted(emit: Emit) -> None:
+            try:
+                await story(self._env.recorder.heard(emit))
+            finally:
+                self._env.in_background(self._env.recorder.flush())
+
+        return _events(counted)
+
+    async def _send(
+        self,
+        text: str,
+        attachments: tuple[Attachment, ...],
+        emit: Emit,
+        instead_of: tuple[Message, Message] | None = None,
+    ) -> None:
         await self._log.hide(self._log.unanswered())
         previous = self._log.last_answer
         message = self._log.make(Role.USER, text, tuple(a.name for a in attachments))
@@ -105,8 +140,11 @@ class ChatSession:
         emit(TurnStarted(message))
         turn = Turn(message, emit, attachments=attachments)
         if self.learning:
+            if instead_of and self._env.settings.learning.detect:
+                await self._noticer.asked_again(message, *instead_of, emit)
             await self._listener.learn(message, previous, turn.ms, emit)
         await self._answerer.answer(turn)
+        self._decider.ask(self.model)
 
     async def _retry(self, message: Message, emit: Emit) -> None:
         message = await self._log.change(replace(message, status=MessageStatus.COMPLETE), emit)
@@ -114,12 +152,15 @@ class ChatSession:
         await self._answerer.answer(Turn(message, emit))
 
     async def _regenerate(self, answer: Message, question: Message, emit: Emit) -> None:
+        await self._noticer.notice(SignalKind.REGENERATED, answer, emit)
         await self._log.hide(self._log.messages[self._log.messages.index(answer) :])
         await self._answerer.answer(Turn(question, emit, parent=answer.id))
 
     async def _resend(self, message: Message, text: str, emit: Emit) -> None:
-        await self._log.hide(self._log.messages[self._log.messages.index(message) :])
-        await self._send(text, (), emit)
+        later = self._log.messages[self._log.messages.index(message) :]
+        answer = next((m for m in later if m.role is Role.ASSISTANT), None)
+        await self._log.hide(later)
+        await self._send(text, (), emit, instead_of=(message, answer) if answer else None)
 
     # What the person does to answers.
 
@@ -167,21 +208,60 @@ class ChatSession:
     async def put_back(self, message_id: MessageId) -> Message:
         """Show an answer as the model gave it; that counts as *reverted* for the lessons that changed it."""
         answer = self._log.find(message_id)
-        if answer.draft is None or not answer.applied:
+        if answer.draft is None or not (answer.applied or answer.edited):
             raise UsageError("This answer was not changed, so there is nothing to put back.")
-        self._put_back[answer.id] = answer.applied
-        shown = await self._log.change(replace(answer, text=answer.draft, draft=answer.text, applied=()))
-        if self.learning:
+        self._put_back[answer.id] = answer
+        shown = await self._log.change(replace(answer, text=answer.draft, draft=answer.text, applied=(), edited=False))
+        if self.learning and answer.applied:
             await self._listener.record(answer.applied, OutcomeKind.REVERTED, answer, "original put back")
         return shown
 
     async def put_changed(self, message_id: MessageId) -> Message:
         """Show the changed text of an answer again whose original was put back."""
         answer = self._log.find(message_id)
-        applied = self._put_back.pop(answer.id, None)
-        if applied is None or answer.draft is None:
+        changed = self._put_back.pop(answer.id, None)
+        if changed is None or answer.draft is None:
             raise UsageError("The original of this answer was not put back.")
-        return await self._log.change(replace(answer, text=answer.draft, draft=answer.text, applied=applied))
+        return await self._log.change(
+            replace(answer, text=answer.draft, draft=answer.text, applied=changed.applied, edited=changed.edited)
+        )
+
+    async def edit_answer(self, message_id: MessageId, text: str, *, learn: bool) -> Edited:
+        """Put the person's text in the place of an answer; the chat goes on from it, the model's text is kept.
+
+        With `learn` what differs is kept as corrections (source `edit`); without it, and where nothing can be made of
+        the difference, the edit is a weak sign.
+        """
+        before = self._log.find(message_id)
+        if before.role is not Role.ASSISTANT or not text.strip():
+            raise UsageError("An answer needs a text.")
+        if text == before.text:
+            return Edited(before)
+        question = self._log.question_of(before)
+        draft = before.draft if before.draft is not None else before.text
+        shown = await self._log.change(replace(before, text=text, draft=draft, edited=True))
+        query = question.text if question else ""
+        news = listening.from_edits(before, text, query=query) if learn and self.learning else []
+        kept = [await self._keep(new) for new in news]
+        for one in kept:
+            if one.how is not KeptAs.REJECTED:
+                await self._listener.judge_broken(one, before, unheard)
+        if not kept and (asked := await self._noticer.notice(SignalKind.EDITED, before, question=question, after=text)):
+            kept = [asked]
+        return Edited(shown, tuple(kept))
+
+    async def stopped(self) -> Kept | None:
+        """The person stopped the newest answer: a weak sign; gives what it put in the inbox, if it met others."""
+        answer = self._log.last_answer
+        if answer is None or answer.status is not MessageStatus.PARTIAL:
+            return None
+        return await self._noticer.notice(SignalKind.CANCELLED, answer)
+
+    async def copied_code(self, message_id: MessageId) -> None:
+        """The person copied code of an answer: a weak sign for it."""
+        answer = self._log.find(message_id)
+        if answer.role is Role.ASSISTANT:
+            await self._noticer.notice(SignalKind.COPIED, answer)
 
     async def undo_last(self) -> str | None:
         """Take the last exchange out of the chat (kept, hidden); gives the person's text, None if there is none."""

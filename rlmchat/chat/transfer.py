@@ -74,6 +74,7 @@ def message_dict(message: Message) -> dict[str, Any]:
         "parent_id": message.parent_id,
         "hidden": message.hidden,
         "attachments": list(message.attachments),
+        "edited": message.edited,
     }
 
 
@@ -165,6 +166,7 @@ def _own_message(data: Any, chat_id: ChatId, number: int, default: datetime) -> 
             parent_id=MessageId(_text(data["parent_id"])) if data.get("parent_id") else None,
             hidden=bool(data.get("hidden")),
             attachments=_texts(data.get("attachments")),
+            edited=bool(data.get("edited")),
         )
     except (TypeError, ValueError, KeyError, IndexError) as error:
         raise ValueError(f"message {number}: {_why(error)}") from error

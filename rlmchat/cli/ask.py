@@ -33,11 +33,13 @@ from rlmchat.cli.parser import Parser, add_chat
 from rlmchat.conversation import Message
 from rlmchat.errors import ModelError, UsageError
 from rlmchat.learning.applier import ApplyMode
-from rlmchat.learning.correction import Detection
+from rlmchat.learning.correction import Detection, Source
 from rlmchat.learning.kept import Kept, KeptAs
 from rlmchat.learning.recall import NOTHING, Recall
 
 MODES = tuple(str(mode) for mode in ApplyMode)
+DECIDE_SECONDS = 30.0
+"""How long the end waits for the model to decide on an uncertain correction (`learning.background_model`)."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -137,10 +139,13 @@ async def _ask(args: argparse.Namespace, text: str, attachments: Sequence[Attach
                 told.hear(event)
                 printer.show(event)
         printer.end(told.answer)
-    if args.json:
-        say_json(_shape(session, told))
-    else:
-        _tell(told)
+        if args.json:
+            say_json(_shape(session, told))
+        else:
+            _tell(told)
+        sys.stdout.flush()
+        # The answer is out: only a decision that the person allowed the model to make holds up the end.
+        await opened.settle(DECIDE_SECONDS)
     if told.error is not None:
         complain(str(told.error))
         return told.error.exit_code
@@ -218,7 +223,9 @@ def _tell(told: Told) -> None:
     for kept in told.kept:
         rule, one = one_line(kept.correction.rule), kept.correction.id
         if kept.how is KeptAs.TENTATIVE:
-            note(f"? was that a correction: {rule} · rlmchat corrections accept {one} (or reject)")
+            inferred = kept.correction.source is Source.INFERRED
+            asks = f"learn this ({kept.reason})" if inferred else "was that a correction"
+            note(f"? {asks}: {rule} · rlmchat corrections accept {one} (or reject)")
         elif kept.how is not KeptAs.REJECTED:
             note(f"✓ learned: {rule} · rlmchat corrections undo {one}")
     if told.applied:

@@ -12,7 +12,7 @@ from rlmchat.learning.correction import Category, ScopeKind, Source, Status
 
 CATEGORIES = tuple(str(one) for one in Category)
 SOURCES = tuple(str(one) for one in Source)
-STATUSES = tuple(str(one) for one in Status)
+STATUSES = (*(str(one) for one in Status), "inbox")
 SCOPES = tuple(str(one) for one in ScopeKind)
 SORTS = ("newest", "oldest", "confidence", "used", "relevance")
 

@@ -12,6 +12,7 @@ from rlmchat.cli.output import columns, counted, local, one_line, say, say_json,
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.learning.correction import (
     LIVE,
+    WEAK,
     Category,
     Correction,
     CorrectionId,
@@ -22,6 +23,7 @@ from rlmchat.learning.correction import (
     Status,
 )
 from rlmchat.learning.ports import Find, Ledger, Sort
+from rlmchat.learning.signals import Signal, summary, thread_of
 
 if TYPE_CHECKING:
     from rlmchat.learning.kept import Conflict
@@ -31,6 +33,8 @@ SHOWN = 100
 """Rows of a table where no --limit is given."""
 MANY = 8
 """Candidates named for an ambiguous beginning of an id."""
+ALIASES = {"inbox": Status.TENTATIVE}
+"""Other names of a status: the list calls it so too."""
 HEAD = ("id", "said", "status", "category", "scope", "belief", "correction")
 
 
@@ -66,7 +70,8 @@ def run_conflicts(args: argparse.Namespace) -> int:
 
 def what_of(args: argparse.Namespace) -> Find:
     """What the filters ask for."""
-    statuses = frozenset(Status(one) for one in args.status) or (frozenset(Status) if args.all else LIVE)
+    asked = frozenset(Status(ALIASES.get(one, one)) for one in args.status)
+    statuses = asked or (frozenset(Status) if args.all else LIVE)
     return Find(
         statuses=statuses,
         categories=frozenset(Category(one) for one in args.category),
@@ -140,14 +145,17 @@ async def _show(args: argparse.Namespace) -> int:
     async with ledger(args) as opened:
         record = await the(opened, args.id)
         outcomes = await opened.outcomes(record.id, 20)
+        signals = thread_of(await opened.signals(record.session_id), record.message_id) if record.message_id else []
     if args.json:
-        say_json({**record.to_dict(), "outcomes": [outcome_dict(one) for one in outcomes]})
+        told = [signal_dict(one) for one in signals]
+        say_json({**record.to_dict(), "outcomes": [outcome_dict(one) for one in outcomes], "signals": told})
         return 0
-    for label, value in _details(record):
+    for label, value in (*_details(record), ("signals", summary(signals))):
         if value:
             _field(label, value)
     for one in outcomes:
-        _field("outcome", f"{local(one.at)}  {one.kind}  {one_line(one.reason)}")
+        weak = f", weak, counts {one.weight:g}" if one.kind in WEAK else ""
+        _field("outcome", f"{local(one.at)}  {one.kind}  {one_line(one.reason)}{weak}")
     return 0
 
 
@@ -185,10 +193,11 @@ def _details(record: Correction) -> list[tuple[str, str]]:
 
 
 def _counts(record: Correction) -> str:
-    return f"held {record.held}, forced {record.forced}, broken {record.broken}, reverted {record.reverted}"
+    weak = f", weak signs +{record.backed:g} -{record.doubted:g}" if record.backed or record.doubted else ""
+    return f"held {record.held}, forced {record.forced}, broken {record.broken}, reverted {record.reverted}{weak}"
 
 
-def outcome_dict(one: Outcome) -> dict[str, str]:
+def outcome_dict(one: Outcome) -> dict[str, object]:
     """The JSON shape of an outcome."""
     return {
         "kind": str(one.kind),
@@ -196,6 +205,18 @@ def outcome_dict(one: Outcome) -> dict[str, str]:
         "chat": one.chat_id,
         "message": one.message_id,
         "reason": one.reason,
+        "weight": one.weight,
+    }
+
+
+def signal_dict(one: Signal) -> dict[str, object]:
+    """The JSON shape of a weak sign."""
+    return {
+        "kind": str(one.kind),
+        "at": one.at.isoformat(),
+        "chat": one.chat_id,
+        "message": one.message_id,
+        "weight": round(one.weight, 4),
     }
 
 

@@ -19,6 +19,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("corrections", "list, add, change, search, import and export what was learned"),
     ("chats", "list, read, search, export, import and delete chats"),
     ("pairs", "preference pairs for training"),
+    ("profile", "what the assistant knows of you, on one page: show, edit, compare, export, import"),
+    ("metrics", "counts for Prometheus"),
     ("doctor", "check everything and say what to do; --repair mends what can be mended"),
     ("config", "where the settings are, what they are, and to change them"),
     ("completions", "completions for your shell"),

@@ -13,6 +13,10 @@ CONFIDENCE_CEILING = 0.99
 """No belief is ever certain (design section 3)."""
 
 
+MOST_WEAK = 0.5
+"""What weak signs can weigh together, however many: half of one outcome, never enough alone."""
+
+
 class Category(StrEnum):
     """What kind of thing was wrong."""
 
@@ -141,6 +145,10 @@ class Correction:
     broken: int = 0
     reverted: int = 0
     forced: int = 0
+    backed: float = 0.0
+    """Sum of the weak signs for it, each with its small weight."""
+    doubted: float = 0.0
+    """Sum of the weak signs against it."""
     supersedes: tuple[str, ...] = ()
     superseded_by: str = ""
     valid_from: datetime | None = None
@@ -154,9 +162,10 @@ class Correction:
 
     @property
     def belief(self) -> tuple[float, float]:
-        """Beta(α, β) after outcomes: α + held, β + broken + 2·reverted."""
+        """Beta(α, β) after outcomes: α + held, β + broken + 2·reverted, and what weak signs add to either."""
         alpha, beta = PRIORS[self.source]
-        return alpha + self.held, beta + self.broken + 2 * self.reverted
+        weak_for, weak_against = min(self.backed, MOST_WEAK), min(self.doubted, MOST_WEAK)
+        return alpha + self.held + weak_for, beta + self.broken + 2 * self.reverted + weak_against
 
     def believed(self) -> Self:
         """Itself with `confidence` computed anew.
@@ -272,8 +281,16 @@ class OutcomeKind(StrEnum):
     """The person put the original back, or undid it."""
     IGNORED = "ignored"
     """Was in the prompt, had no bearing on the answer."""
+    BACKED = "backed"
+    """A weak sign for it: the person took code from the answer that it shaped."""
+    DOUBTED = "doubted"
+    """A weak sign against it: the answer that it shaped was asked for again, put otherwise, edited or stopped."""
     WITHHELD = "withheld"
     """Was left out on purpose, to see what it changes; moves no belief."""
+
+
+WEAK = frozenset({OutcomeKind.BACKED, OutcomeKind.DOUBTED})
+"""Outcomes that count with a small weight and move no counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +303,8 @@ class Outcome:
     message_id: str
     at: datetime
     reason: str = ""
+    weight: float = 1.0
+    """What it counts for, in (0, 1]: 1 for what was seen, less for a weak sign."""
 
 
 class Action(StrEnum):

@@ -24,9 +24,15 @@ def moved(record: Correction, outcomes: Sequence[Outcome]) -> Correction:
         forced=record.forced + kinds.count(OutcomeKind.FORCED),
         broken=record.broken + kinds.count(OutcomeKind.BROKEN),
         reverted=record.reverted + kinds.count(OutcomeKind.REVERTED),
+        backed=_sum(record.backed, outcomes, OutcomeKind.BACKED),
+        doubted=_sum(record.doubted, outcomes, OutcomeKind.DOUBTED),
         apply_count=record.apply_count + len(used),
         last_applied=max([*used, *([record.last_applied] if record.last_applied else [])], default=None),
     ).believed()
+
+
+def _sum(before: float, outcomes: Sequence[Outcome], kind: OutcomeKind) -> float:
+    return round(before + sum(outcome.weight for outcome in outcomes if outcome.kind is kind), 4)
 
 
 class Judge:

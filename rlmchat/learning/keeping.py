@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import (
+    RECALLABLE,
     Action,
     Correction,
     CorrectionId,
@@ -20,12 +23,13 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
-from rlmchat.learning.embedded import keys_of, keys_of_new
+from rlmchat.learning.embedded import keys_of
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.learning.merging import merged, said_again
-from rlmchat.learning.neighbours import Draft, Neighbours
+from rlmchat.learning.neighbours import Around, Draft, Neighbours, near, said
 from rlmchat.learning.ports import Find, Ledger, Vectors
 from rlmchat.learning.precedence import Verdict, meet, verdict
+from rlmchat.learning.profile import GLOSSARY_TAG
 from rlmchat.learning.rivals import credible
 from rlmchat.learning.succession import EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
@@ -37,6 +41,16 @@ BATCH = 128
 WAITS_ON = "conflict:"
 """Tag of a record that waits for the person to decide (policy `ask`); the id of the other one follows."""
 TOMBSTONES = frozenset({Status.DELETED})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A correction that is to be kept, with what it must be compared with."""
+
+    record: Correction
+    vectors: Vectors | None
+    """Shape (2, dimensions): situation and rule."""
+    around: Around
 
 
 class Keeper:
@@ -54,22 +68,56 @@ class Keeper:
         news: Sequence[NewCorrection],
         settings: LearningSettings,
         progress: Callable[[int, int], None] | None = None,
+        into: list[Kept] | None = None,
     ) -> list[Kept]:
-        """Keep corrections in their order, as one act; they see each other."""
-        group, kept = self._new_id(), list[Kept]()
+        """Keep corrections in their order, as one act; they see each other. What is written is in `into` as well."""
+        group, kept = self._new_id(), list[Kept]() if into is None else into
         await self._sync.notice()
-        for start in range(0, len(news), BATCH):
-            batch = news[start : start + BATCH]
-            vectors = await self._sync.embed([key for new in batch for key in keys_of_new(new)])
-            draft = Draft()
-            for i, new in enumerate(batch):
-                both = vectors[2 * i : 2 * i + 2] if vectors is not None else None
-                one = await self._decide(new, draft, settings, both)
-                kept.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
-            await self._write(draft, group)
+        draft = Draft()
+        async for batch in self._looked_up(news):
+            # The stores were asked before the last batch was in them.
+            draft = Draft(after=draft)
+            decided = []
+            for candidate in batch:
+                one = await self._decide(candidate, draft, settings)
+                decided.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
+                # Many take a second together: whoever waits for the event loop comes first.
+                await asyncio.sleep(0)
+            cancelled = await _whole(self._write(draft, group))
+            kept += decided
             if progress:
-                progress(start + len(batch), len(news))
+                progress(len(kept), len(news))
+            if cancelled:
+                raise asyncio.CancelledError
         return kept
+
+    async def _looked_up(self, news: Sequence[NewCorrection]) -> AsyncIterator[list[Candidate]]:
+        """Batches with all that the stores know; while one is decided, their threads look for the next."""
+        coming = asyncio.ensure_future(self._look_up(news[:BATCH]))
+        try:
+            for start in range(BATCH, len(news) + BATCH, BATCH):
+                batch = await coming
+                if start < len(news):
+                    coming = asyncio.ensure_future(self._look_up(news[start : start + BATCH]))
+                yield batch
+        finally:
+            coming.cancel()
+
+    async def _look_up(self, news: Sequence[NewCorrection]) -> list[Candidate]:
+        """The stores are asked once for all."""
+        records = [self._record(new) for new in news]
+        vectors = await self._sync.embed([key for record in records for key in keys_of(record)])
+        around = await self._neighbours.around([said(record) for record in records], vectors)
+        both = [vectors[2 * i : 2 * i + 2] if vectors is not None else None for i in range(len(records))]
+        return [Candidate(*found) for found in zip(records, both, around, strict=True)]
+
+    async def bury(self, new: NewCorrection) -> Correction:
+        """Write a tombstone of what was never learned."""
+        record = replace(self._record(new), status=Status.DELETED)
+        draft = Draft()
+        draft.change(record, Action.CREATED, "proposed, the person said no")
+        await self._write(draft, self._new_id())
+        return record
 
     async def _write(self, draft: Draft, group: str) -> list[Revision]:
         if not draft.changes:
@@ -78,22 +126,32 @@ class Keeper:
         await self._sync.written(revisions, draft.vectors)
         return revisions
 
-    async def _decide(
-        self, new: NewCorrection, draft: Draft, settings: LearningSettings, vectors: Vectors | None
-    ) -> Kept:
-        record = self._record(new)
-        if not normalise(new.corrected):
+    async def _decide(self, candidate: Candidate, draft: Draft, settings: LearningSettings) -> Kept:
+        record, vectors = candidate.record, candidate.vectors
+        if not normalise(record.corrected_output):
             return Kept(record, KeptAs.REJECTED, reason="there is nothing in it to hold to")
         if _weak(record) and await self._buried(record):
             return Kept(record, KeptAs.REJECTED, reason="it was deleted or rejected before")
-        near = await self._neighbours.of(record, draft, vectors)
-        related = [(n, relation(*_by_age(n.record, record), n.cosine)) for n in near if _comparable(n.record, record)]
+        others = near(record, candidate.around, draft, vectors)
+        related = [(n, relation(*_by_age(n.record, record), n.cosine)) for n in others if _comparable(n.record, record)]
         twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
+        if twin is not None and _only_inferred(record):
+            return Kept(twin.record, KeptAs.REJECTED, reason="known already, and a weak sign makes nothing surer")
         if twin is not None:
-            return self._merge(twin.record, record, draft)
+            kept = self._merge(twin.record, record, draft)
+            await self._place_again(twin.record, kept.correction, draft)
+            return kept
         rivals = [n for n, kind in related if kind is Relation.CONTRADICTS]
         against = credible(record, rivals, known_cosines=vectors is not None)
-        return self._place(record, against, draft, settings.conflict)
+        kept = self._place(record, against, draft, settings.conflict)
+        if kept.correction.status in RECALLABLE:
+            draft.place(kept.correction, vectors)
+        return kept
+
+    async def _place_again(self, before: Correction, after: Correction, draft: Draft) -> None:
+        """A merged record has the newer wording: from now on it is found by that."""
+        if keys_of(after) != keys_of(before):
+            draft.place(after, await self._sync.embed(keys_of(after)))
 
     def _record(self, new: NewCorrection) -> Correction:
         at = new.created_at or self._clock()
@@ -183,30 +241,30 @@ class Keeper:
         reason = "takes the place of what was said before" if gone else ""
         return Kept(winner, KeptAs.NEW, gone, reason=reason)
 
-    async def accept(self, record: Correction) -> list[Revision]:
+    async def accept(self, record: Correction, reason: str, sure: float) -> list[Revision]:
         """From the inbox to the active ones; what it contradicts is superseded in the same act."""
         vectors = await self._sync.embed(keys_of(record))
         draft = Draft()
-        near = await self._neighbours.of(record, draft, vectors)
         against = [
             n.record
-            for n in near
+            for n in await self._neighbours.of(record, draft, vectors)
             if n.record.id != record.id
             and _comparable(n.record, record)
             and relation(*_by_age(n.record, record), n.cosine) is Relation.CONTRADICTS
             and verdict(*_by_age(n.record, record)) is Verdict.NEWER
             and n.record.created_at <= record.created_at
         ]
-        return await self._admit(record, against)
+        surer = replace(record, base_confidence=max(record.base_confidence, sure)).believed()
+        return await self._admit(surer, against, reason)
 
-    async def _admit(self, record: Correction, losers: Sequence[Correction]) -> list[Revision]:
+    async def _admit(self, record: Correction, losers: Sequence[Correction], reason: str) -> list[Revision]:
         draft = Draft()
         winner = replace(
             without_wait(record),
             status=Status.ACTIVE,
             supersedes=(*record.supersedes, *(loser.id for loser in losers)),
         )
-        draft.change(winner, Action.ACCEPTED, "the person said yes")
+        draft.change(winner, Action.ACCEPTED, reason)
         for loser in losers:
             draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
         return await self._write(draft, self._new_id())
@@ -241,6 +299,18 @@ class Keeper:
         return await self._ledger.get([older.id, newer.id])
 
 
+async def _whole(work: Coroutine[Any, Any, object]) -> bool:
+    """Carry it out to its end and say whether it was cancelled: the index must not be left behind the ledger."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        task.result()
+        return True
+    return False
+
+
 def superseded(loser: Correction, winner: Correction, since: datetime) -> Correction:
     """A record whose place another has taken, linked to it; it held until then."""
     return replace(loser, status=Status.SUPERSEDED, superseded_by=winner.id, valid_until=max(since, loser.created_at))
@@ -270,8 +340,16 @@ def _weak(record: Correction) -> bool:
     return record.source is Source.INFERRED or record.status is Status.TENTATIVE
 
 
+def _only_inferred(record: Correction) -> bool:
+    """Whether nobody said it: then it may wait for a yes, and must confirm nothing."""
+    return record.source is Source.INFERRED and record.status is Status.TENTATIVE
+
+
 def _comparable(known: Correction, record: Correction) -> bool:
-    return known.id != record.id and meet(known.scope, record.scope)
+    # A word can be got wrong in many ways; each is put right by a term of its own.
+    terms = GLOSSARY_TAG in known.tags and GLOSSARY_TAG in record.tags
+    apart = terms and normalise(known.original_output) != normalise(record.original_output)
+    return known.id != record.id and not apart and meet(known.scope, record.scope)
 
 
 def _by_age(a: Correction, b: Correction) -> tuple[Correction, Correction]:

@@ -29,11 +29,17 @@ from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
 from rlmchat.learning.recall import Recall
 from rlmchat.learning.recalling import Asked, Recaller
+from rlmchat.learning.signals import Signal, thread_of
 from rlmchat.learning.syncing import IndexSync, Progress
 from rlmchat.learning.undo import undo
 from rlmchat.settings import LearningSettings
 
 __all__ = ["Conflict", "Kept", "KeptAs", "Memory"]
+
+SAID_YES = "the person said yes"
+SAID_NO = "not learned, the person said no"
+A_YES = 0.9
+"""How sure the person's yes makes what was in doubt: as sure as what they said in plain words."""
 
 EDITABLE = frozenset(
     {
@@ -114,11 +120,17 @@ class Memory:
         return (await self.import_many([new]))[0]
 
     async def import_many(
-        self, news: Iterable[NewCorrection], progress: Callable[[int, int], None] | None = None
+        self,
+        news: Iterable[NewCorrection],
+        progress: Callable[[int, int], None] | None = None,
+        into: list[Kept] | None = None,
     ) -> list[Kept]:
-        """Keep many in batches, in their order, as one act."""
+        """Keep many in batches, in their order, as one act.
+
+        Cancelled it ends with a batch, and what was kept until then is in `into`.
+        """
         async with self._writing:
-            return await self._keeper.keep(list(news), self.settings, progress)
+            return await self._keeper.keep(list(news), self.settings, progress, into)
 
     async def recall(
         self,
@@ -232,18 +244,26 @@ class Memory:
         """Bring back what was deleted, muted, quarantined or superseded."""
         return await self._set_status(correction_id, Status.ACTIVE, Action.RESTORED)
 
-    async def accept(self, correction_id: str) -> Correction:
-        """Yes, learn it: from the inbox to the active ones, in place of what it contradicts."""
+    async def accept(self, correction_id: str, reason: str = SAID_YES, sure: float = A_YES) -> Correction:
+        """Yes, learn it: from the inbox to the active ones, in place of what it contradicts.
+
+        It is believed at least as much as `sure`: at the doubt with which it came it would hardly ever be recalled.
+        """
         async with self._writing:
             record = await self.get(correction_id)
             if record.status is not Status.TENTATIVE:
                 return record
-            await self._keeper.accept(record)
+            await self._keeper.accept(record, reason, sure)
             return await self.get(record.id)
 
-    async def reject(self, correction_id: str) -> Correction:
+    async def reject(self, correction_id: str, reason: str = SAID_NO) -> Correction:
         """No, do not learn it: a tombstone, as with `delete`."""
-        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, "not learned, the person said no")
+        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, reason)
+
+    async def bury(self, new: NewCorrection) -> Correction:
+        """What was proposed and declined, as a tombstone: it is not proposed or inferred again."""
+        async with self._writing:
+            return await self._keeper.bury(new)
 
     async def undo(self, correction_id: str | None = None) -> list[Correction]:
         """Take back the last act (of that correction), exactly; the corrections as they are now, [] if none."""
@@ -269,6 +289,22 @@ class Memory:
             revisions = await self._judge.judge(outcomes)
             await self._sync.written(revisions)
             return [revision.record for revision in revisions if revision.record is not None]
+
+    # Weak signs.
+
+    async def note_signal(self, signal: Signal) -> bool:
+        """Keep a weak sign; False where one of its kind about that answer was kept before."""
+        return await self._ledger.note_signal(signal)
+
+    async def signals(self, chat_id: str) -> list[Signal]:
+        """The weak signs of a chat, oldest first."""
+        return await self._ledger.signals(chat_id)
+
+    async def signals_of(self, record: Correction) -> list[Signal]:
+        """The weak signs about the matter that a correction came from, oldest first."""
+        if not record.message_id:
+            return []
+        return thread_of(await self.signals(record.session_id), record.message_id)
 
     async def _set_status(self, correction_id: str, status: Status, action: Action, reason: str = "") -> Correction:
         back = status is Status.ACTIVE

@@ -1,19 +1,31 @@
-"""Finds the known records that a new correction must be compared with, those of the same batch among them."""
+"""Finds the known records that new corrections must be compared with, those of the same batch among them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 
 from rlmchat.learning.correction import RECALLABLE, Action, Correction, CorrectionId
-from rlmchat.learning.ports import Change, KeyKind, Ledger, Vectors
+from rlmchat.learning.ports import Change, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.syncing import IndexSync
+from rlmchat.learning.text import content_words
 
 NEAREST = 24
-"""Records taken from each list: nearest by situation, nearest by rule, best by words."""
+"""Keys, and records, taken from each list: nearest by situation, nearest by rule, best by words."""
+FEWEST = 8
+"""Records of the batch itself that are taken by their words, however many the stores know."""
+SPARE = 8
+"""More keys asked of the index for a batch, in place of those that the batch itself moves or takes out."""
+_cosine = attrgetter("cosine")
+KINDS = (KeyKind.SITUATION, KeyKind.RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +36,111 @@ class Neighbour:
     cosine: float
 
 
-@dataclass
 class Draft:
-    """Changes that are decided and not written yet, so that later decisions of a batch see the earlier ones."""
+    """Changes that are decided and not written yet, so that later decisions of a batch see the earlier ones.
 
-    changes: list[Change] = field(default_factory=list)
-    records: dict[CorrectionId, Correction] = field(default_factory=dict)
-    """The newest state of each record that is changed."""
-    vectors: dict[CorrectionId, Vectors] = field(default_factory=dict)
-    """Shape (2, dimensions): situation and rule of each record that is new."""
+    It begins with what another one holds (`after`), but for what that had from the one before it.
+    """
+
+    def __init__(self, after: Draft | None = None) -> None:
+        self.changes: list[Change] = []
+        self.records: dict[CorrectionId, Correction] = {}
+        """The newest state of each record that is changed."""
+        self.vectors: dict[CorrectionId, Vectors] = {}
+        """Shape (2, dimensions): situation and rule of each record that is new or has other texts now."""
+        self._rows: Vectors | None = None
+        self._at: dict[CorrectionId, int] = {}
+        self._owners: list[CorrectionId] = []
+        """Whose keys each two rows are."""
+        self._having: dict[str, set[CorrectionId]] = defaultdict(set)
+        self._words: dict[CorrectionId, frozenset[str]] = {}
+        self._placed: set[CorrectionId] = set()
+        if after is not None:
+            self._begin_with(after)
+
+    def _begin_with(self, other: Draft) -> None:
+        for change in other.changes:
+            record = self.records[change.correction_id] = other.records[change.correction_id]
+            if record.id in other._placed and record.id not in self._placed:
+                self.place(record, other.vectors.get(record.id))
+        self._placed.clear()
 
     def change(self, record: Correction, action: Action, reason: str) -> None:
         """Add one step."""
         self.changes.append(Change(record.id, action, record, reason))
         self.records[record.id] = record
+
+    def place(self, record: Correction, vectors: Vectors | None) -> None:
+        """Let it be found from now on, by its vectors of shape (2, dimensions) and by its words."""
+        self._placed.add(record.id)
+        if vectors is not None:
+            self.vectors[record.id] = vectors
+            if record.id not in self._at:
+                self._at[record.id] = len(self._owners)
+                self._owners.append(record.id)
+            at = 2 * self._at[record.id]
+            self._room(at + 2, vectors.shape[1])[at : at + 2] = vectors
+        # The words that it had before count no more.
+        for word in self._words.get(record.id, ()):
+            self._having[word].discard(record.id)
+        self._words[record.id] = _words(said(record))
+        for word in self._words[record.id]:
+            self._having[word].add(record.id)
+
+    def _room(self, rows: int, dimensions: int) -> Vectors:
+        """The matrix of all keys, with room for so many."""
+        if self._rows is None:
+            self._rows = np.zeros((512, dimensions), dtype=np.float32)
+        if rows > len(self._rows):
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        return self._rows
+
+    def nearest(self, vectors: Vectors) -> list[list[Hit]]:
+        """Its nearest recallable keys to each of two vectors; best first, as the index would tell them."""
+        if self._rows is None:
+            return [[], []]
+        return [self._hits(cosines) for cosines in vectors @ self._rows[: 2 * len(self._owners)].T]
+
+    def _hits(self, cosines: Vectors) -> list[Hit]:
+        hits: list[Hit] = []
+        for row in np.argsort(-cosines, kind="stable").tolist():
+            one = self._owners[row // 2]
+            # An empty text has a row of zeros, which the index would leave out.
+            if self.recalls(one) and (cosines[row] or self.vectors[one][row % 2].any()):
+                hits.append(Hit(one, KINDS[row % 2], float(cosines[row])))
+                if len(hits) == NEAREST:
+                    break
+        return hits
+
+    def named(self, record: Correction, most: int) -> list[CorrectionId]:
+        """Its recallable records that share the rarest words with a record, best first, at most so many."""
+        scores: dict[CorrectionId, float] = defaultdict(float)
+        for word in _words(said(record)):
+            having = self._having.get(word, ())
+            for one in having:
+                scores[one] += math.log1p(len(self.records) / len(having))
+        best = heapq.nlargest(2 * most, scores, key=lambda one: scores[one])
+        return [one for one in best if self.recalls(one)][:most]
+
+    def has(self, one: CorrectionId) -> bool:
+        """Whether a record is found here, and so no longer by what the stores know of it."""
+        return one in self._words
+
+    def recalls(self, one: CorrectionId) -> bool:
+        """Whether a record that it changes can be recalled after the change; so can those that it does not."""
+        return one not in self.records or self.records[one].status in RECALLABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the stores hold near one new correction."""
+
+    hits: Sequence[Sequence[Hit]] = ()
+    """By situation and by rule; empty without vectors."""
+    named: Sequence[CorrectionId] = ()
+    """Best by words."""
+    stored: Mapping[CorrectionId, Correction] = field(default_factory=dict)
+    """All of these, and perhaps more."""
 
 
 class Neighbours:
@@ -47,41 +150,62 @@ class Neighbours:
         self._ledger = ledger
         self._sync = sync
 
+    async def around(self, texts: Sequence[str], vectors: Vectors | None) -> list[Around]:
+        """What lies near each of many, as one question to each store.
+
+        `texts` are the words of each, `vectors` their keys, shape (2 · len(texts), dimensions).
+        """
+        # Index and ledger work in threads of their own: side by side.
+        rows = vectors if vectors is not None else ()
+        hits, named = await asyncio.gather(
+            self._sync.query(rows, NEAREST + SPARE), self._ledger.keywords_many(texts, NEAREST)
+        )
+        ids = dict.fromkeys(hit.id for found in hits for hit in found)
+        ids |= dict.fromkeys(one for found in named for one, _ in found)
+        stored = {record.id: record for record in await self._ledger.get(list(ids))}
+        return [Around(hits[2 * i : 2 * i + 2], [one for one, _ in found], stored) for i, found in enumerate(named)]
+
     async def of(self, record: Correction, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
         """Recallable records to compare with, nearest first. `vectors` has shape (2, dimensions)."""
-        words = f"{record.query} {record.original_output} {record.corrected_output}"
-        # Index and ledger work in threads of their own: side by side.
-        cosines, named = await asyncio.gather(self._near(vectors), self._ledger.keywords(words, NEAREST))
-        if vectors is not None and draft.vectors:
-            drafted = np.max(np.sum(vectors * np.array(list(draft.vectors.values())), axis=2), axis=1)
-            cosines.update(zip(draft.vectors, drafted.tolist(), strict=True))
-        # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
-        farthest = min(cosines.values(), default=0.0)
-        for one, _ in named:
-            cosines.setdefault(one, farthest)
-        if vectors is not None:
-            draft.vectors[record.id] = vectors
-        return self._ranked(await self._records(cosines, draft), cosines)
+        (around,) = await self.around([said(record)], vectors)
+        return near(record, around, draft, vectors)
 
-    async def _near(self, vectors: Vectors | None) -> dict[CorrectionId, float]:
-        cosines: dict[CorrectionId, float] = {}
-        if vectors is None:
-            return cosines
-        found = await self._sync.query(list(vectors), NEAREST)
-        for kind, hits in zip((KeyKind.SITUATION, KeyKind.RULE), found, strict=False):
-            for hit in hits:
-                if hit.key is kind:
-                    cosines[hit.id] = max(hit.cosine, cosines.get(hit.id, -1.0))
-        return cosines
 
-    async def _records(self, cosines: Mapping[CorrectionId, float], draft: Draft) -> list[Correction]:
-        stored = await self._ledger.get([one for one in cosines if one not in draft.records])
-        fresh = [draft.records[one] for one in cosines if one in draft.records]
-        # Without an index the batch is compared whole: it is small.
-        unseen = [r for one, r in draft.records.items() if one not in cosines and one not in draft.vectors]
-        return [r for r in (*stored, *fresh, *unseen) if r.status in RECALLABLE]
+def said(record: Correction) -> str:
+    """The words by which a record is looked for."""
+    return f"{record.query} {record.original_output} {record.corrected_output}"
 
-    @staticmethod
-    def _ranked(records: list[Correction], cosines: Mapping[CorrectionId, float]) -> list[Neighbour]:
-        near = [Neighbour(record, cosines.get(record.id, 0.0)) for record in records]
-        return sorted(near, key=lambda n: -n.cosine)
+
+def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
+    """The records to compare a new one with, nearest first: as if the batch so far had been written already."""
+    cosines: dict[CorrectionId, float] = {}
+    drafted = draft.nearest(vectors) if vectors is not None else [[], []]
+    for kind, stored, fresh in zip(KINDS, around.hits, drafted, strict=False):
+        known = [hit for hit in stored if not draft.has(hit.id) and draft.recalls(hit.id)]
+        for hit in sorted([*known, *fresh], key=_cosine, reverse=True)[:NEAREST]:
+            if hit.key is kind:
+                cosines[hit.id] = max(hit.cosine, cosines.get(hit.id, -1.0))
+    # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
+    farthest = min(cosines.values(), default=0.0)
+    named = [one for one in around.named if not draft.has(one)]
+    # Once the memory is large, few of those that share most words with it came with it.
+    named += draft.named(record, NEAREST - min(len(named), NEAREST - FEWEST))
+    for one in named:
+        cosines.setdefault(one, farthest)
+    return _ranked(_records(cosines, around, draft), cosines)
+
+
+def _records(cosines: Iterable[CorrectionId], around: Around, draft: Draft) -> list[Correction]:
+    known = [draft.records.get(one) or around.stored.get(one) for one in cosines]
+    return [record for record in known if record is not None and record.status in RECALLABLE]
+
+
+def _ranked(records: list[Correction], cosines: Mapping[CorrectionId, float]) -> list[Neighbour]:
+    # Of two that are as near as each other the one of the nearer situation comes first: it was found first.
+    near = (Neighbour(record, cosines[record.id]) for record in records)
+    return sorted(near, key=lambda n: -round(n.cosine, 5))
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> frozenset[str]:
+    return content_words(text)

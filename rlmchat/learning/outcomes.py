@@ -10,6 +10,7 @@ from rlmchat.learning.applier import Applied
 from rlmchat.learning.correction import Correction, CorrectionId, Outcome, OutcomeKind
 from rlmchat.learning.kept import Kept, KeptAs
 from rlmchat.learning.recall import Lesson, Recall
+from rlmchat.learning.signals import TELLS, Signal
 from rlmchat.learning.text import normalise
 
 
@@ -55,6 +56,24 @@ def unopposed(recall: Recall, answer: Message, *, chat_id: str, at: datetime) ->
         Outcome(lesson.correction.id, OutcomeKind.HELD, chat_id, answer.id, at, "no complaint")
         for lesson in recall.lessons
         if lesson.correction.id in answer.applied
+    ]
+
+
+def shaped_by(records: Sequence[Correction], answer: Message) -> list[Correction]:
+    """The lessons that had a bearing on an answer: they changed its text, or the answer says what they ask for."""
+    return [
+        record
+        for record in records
+        if record.id in answer.applied or _became(record, None, answer.text)[0] is OutcomeKind.HELD
+    ]
+
+
+def weak(signal: Signal, records: Sequence[Correction]) -> list[Outcome]:
+    """What a weak sign about an answer says of the lessons that shaped it, with its small weight and its reason."""
+    return [
+        Outcome(record.id, signal.outcome, signal.chat_id, signal.message_id, signal.at, TELLS[signal.kind], weight)
+        for record in records
+        if (weight := round(abs(signal.weight), 4))
     ]
 
 

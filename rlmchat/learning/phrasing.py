@@ -30,20 +30,20 @@ class Phrase:
     name: str
     old: str | None
     new: str | None
-    start: int
-    end: int
+    before: str = ""
+    """What stands before it in the sentence."""
 
 
 _SOURCES: tuple[tuple[str, str], ...] = (
     # English
     ("replace with", rf"\b(?:replace|swap|substitute|exchange)\s+(?:out\s+)?(?:the\s+|all\s+|every\s+|each\s+)?{_OLD}\s+(?:with|by|for)\s+{_NEW}{_END}"),
-    ("change to", rf"\b(?:change|rename|turn|convert|switch|update|set|correct|move)\s+(?:the\s+|that\s+|all\s+|every\s+)?{_OLD}\s+(?:to|into)\s+{_NEW}{_END}"),
+    ("change to", rf"\b(?:change|rename|turn|convert|switch|update|set|correct)\s+(?:the\s+|that\s+|all\s+|every\s+)?{_OLD}\s+(?:to|into)\s+{_NEW}{_END}"),
     ("use instead of", rf"\b(?:use|put|write|say|take|make it|do|call|prefer|want|with|add|try|have|be|it's|is|need|give)\s+{_NEW}\s+(?:instead of|rather than|in place of|over)\s+(?:the\s+|using\s+)?{_OLD}{_END}"),
     ("instead of use", rf"\b(?:instead of|rather than|in place of)\s+(?:the\s+|using\s+)?{_OLD}\s*,?\s+(?:use|put|write|say|take|do|call|i want|i'd like|we use|it should be|please use|go with|make it|have|try)\s+{_NEW}{_END}"),
     ("instead of", rf"{_START}{_NEW}\s+(?:instead of|rather than|in place of)\s+(?:the\s+|using\s+)?{_OLD}{_END}"),
     ("not but", rf"\bnot\s+(?:a\s+|an\s+|the\s+|in\s+|by\s+|from\s+)?{_OLD}\s*,?\s+but\s+(?:rather\s+|in\s+|by\s+|from\s+)?{_NEW}{_END}"),
     ("not it is", rf"\b(?:it's|it is|that's|that is|is|was|are|were)?\s*not\s+(?:a\s+|an\s+|the\s+)?{_OLD}\s*[,;.–—-]+\s*(?:it's|it is|it was|that's|they're|they are|he's|she's|it should be|but|use|rather)\s+(?:actually\s+)?{_NEW}{_END}"),
-    ("should be not", rf"\b(?:should(?:'ve)? (?:be|have been|say|read|return|use|have)|must be|needs to be|is|was|are|were|it's|that's|there's|he's|she's|i said|i meant|i mean|i asked for|i wanted|use|make it|write|say|called)\s+(?:actually\s+|really\s+|called\s+)?{_NEW}\s*,?\s*(?:and |- |– )?(?:not|never|isn't|no)\s+(?:a\s+|an\s+|the\s+|in\s+)?{_OLD}{_END}"),
+    ("should be not", rf"\b(?:should(?:'ve)? (?:be|have been|say|read|return|use|have)|must be|needs to be|is|was|are|were|it's|that's|there's|he's|she's|i said|i meant|i mean|i asked for|i wanted|use|make it|write|say|called)\s+(?:actually\s+|really\s+|called\s+)?{_NEW}\s*,?\s*(?:and |- |– )?(?:not|never|isn't)\s+(?:a\s+|an\s+|the\s+|in\s+)?{_OLD}{_END}"),
     ("x not y", rf"{_START}{_NEW1}\s*,?\s+(?:and |- )?not\s+(?:a\s+|an\s+|the\s+|in\s+|by\s+)?{_OLD}\s*(?=$|[.,;!?)])"),
     ("x should be y", rf"{_START}(?:the\s+)?{_OLD}\s+(?:should(?:'ve)?|must|needs to|has to|ought to|was supposed to|is supposed to|were supposed to)\s+(?:actually\s+|really\s+)?(?:be|have been|read|say|become)\s+(?:called\s+)?{_NEW}{_END}"),
     ("arrow", rf"{_START}{_OLD1}\s*(?:->|=>|→|⇒)\s*{_NEW}{_END}"),
@@ -84,18 +84,44 @@ _SOURCES: tuple[tuple[str, str], ...] = (
     ("zh 应该是", r"(?:应该是|应为|应当是|正确的是|正确答案是|其实是|实际上是|我的意思是|我说的是)(?P<new>[^，。,！!？?\n]{1,40})"),
 )  # fmt: skip
 
-_PHRASES = tuple((name, re.compile(source, re.IGNORECASE)) for name, source in _SOURCES)
+_SHOULD = ("should", "must", "need", "has to", "ought", "supposed")
+_INSTEAD = ("instead of", "rather than", "in place of")
+_TRIGGERS: dict[str, tuple[str, ...]] = {
+    "replace with": ("replace", "swap", "substitute", "exchange"),
+    "change to": ("change", "rename", "turn", "convert", "switch", "update", "set", "correct"),
+    "use instead of": (*_INSTEAD, " over "),
+    "instead of use": _INSTEAD,
+    "instead of": _INSTEAD,
+    "not but": (" but",),
+    "not it is": ("not",),
+    "should be not": ("not", "never", "isn't"),
+    "x not y": ("not",),
+    "x should be y": _SHOULD,
+    "arrow": ("->", "=>", "→", "⇒"),
+    "s slash": ("s/",),
+    "meant": ("i m", "i said", "i asked", "i wanted", "i was", "meant"),
+    "should be": _SHOULD,
+    "correct is": ("the correct", "the right", "the actual", "the real", "the proper"),
+    "it is actually": ("'s", "'re", " is ", " are ", " was ", " were "),
+    "make it": ("make", "use", "write", "call", "say", "go with", "switch", "try", "put", "set", "change", "rename", "give"),
+    "remove": ("remove", "drop", "delete", "cut", "omit", "skip", "ditch", "lose", " out", "rid", "stop", "more", "don't", "avoid", "never"),
+}  # fmt: skip
+"""Text without which a pattern cannot match: most are passed over by a look at it."""
+_PHRASES = tuple((name, _TRIGGERS.get(name), re.compile(source, re.IGNORECASE)) for name, source in _SOURCES)
 _BY_LANGUAGE = {"de": "de ", "fr": "fr ", "es": "es ", "zh": "zh "}
 _OTHER = tuple(_BY_LANGUAGE.values())
+_ENGLISH = tuple(p for p in _PHRASES if not p[0].startswith(_OTHER))
+_OWN = {code: tuple(p for p in _PHRASES if p[0].startswith(mark)) for code, mark in _BY_LANGUAGE.items()}
 
 
 def phrases_in(sentence: str, language: str = "en") -> Iterator[Phrase]:
     """Namings found in a sentence, the more telling kinds first; those of its own language before the English ones."""
-    text = sentence[:SENTENCE]
-    own = _BY_LANGUAGE.get(language)
-    english = [p for p in _PHRASES if not p[0].startswith(_OTHER)]
-    ordered = [p for p in _PHRASES if own and p[0].startswith(own)] + english
-    for name, pattern in ordered:
+    # Single spaces: a run of them would be tried from each of its places.
+    text = " ".join(sentence[:SENTENCE].split())
+    low = text.lower()
+    for name, triggers, pattern in (*_OWN.get(language, ()), *_ENGLISH):
+        if triggers and not any(trigger in low for trigger in triggers):
+            continue
         for found in islice(pattern.finditer(text), MOST_OF_A_KIND):
             groups = found.groupdict()
-            yield Phrase(name, groups.get("old"), groups.get("new"), found.start(), found.end())
+            yield Phrase(name, groups.get("old"), groups.get("new"), text[: found.start()])

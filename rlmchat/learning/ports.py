@@ -19,6 +19,7 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
+from rlmchat.learning.signals import Signal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,6 +89,10 @@ class VectorIndex(Protocol):
 
     async def query(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest keys to a vector of shape (dimensions,), best first; a record may come twice (once a key)."""
+        ...
+
+    async def query_many(self, vectors: Vectors, limit: int) -> list[list[Hit]]:
+        """The same for each row of shape (n, dimensions), as one call to the store."""
         ...
 
     async def ids(self) -> frozenset[CorrectionId]:
@@ -179,6 +184,10 @@ class Ledger(Protocol):
         """BM25 over query, original, corrected and explanation of RECALLABLE records; best first, higher is better."""
         ...
 
+    async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
+        """The same for each query, as one call to the store."""
+        ...
+
     async def history(self, correction_id: CorrectionId) -> list[Revision]:
         """All steps of a record, oldest first."""
         ...
@@ -213,4 +222,12 @@ class Ledger(Protocol):
 
     async def outcomes(self, correction_id: CorrectionId | None = None, limit: int = 1000) -> list[Outcome]:
         """Outcomes, newest first."""
+        ...
+
+    async def note_signal(self, signal: Signal) -> bool:
+        """Add a weak sign; False where one of its kind about that answer is known, which then stays as it is."""
+        ...
+
+    async def signals(self, chat_id: str) -> list[Signal]:
+        """The weak signs of a chat, in the order in which they were noted."""
         ...

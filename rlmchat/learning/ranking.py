@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -72,7 +73,19 @@ def least_relevance(record: Correction, threshold: float) -> float:
 
     What the person had to say three times is to come up whenever its subject does, before they say it a fourth time.
     """
-    return threshold * EASIER[min(record.confirmations, len(EASIER) - 1)]
+    return threshold * EASIER[min(record.confirmations, len(EASIER) - 1)] * _forgiven(record)
+
+
+def _forgiven(record: Correction) -> float:
+    """What a single bad outcome takes from the relevance, as a factor: one never disables a correction by itself.
+
+    It still lowers the order (design section 3: only the person's own undo, mute or delete takes effect at once).
+    """
+    if record.broken + record.reverted != 1:
+        return 1.0
+    before = replace(record, broken=0, reverted=0).believed()
+    worth = before.confidence * success(before)
+    return min(1.0, record.confidence * success(record) / worth) if worth else 1.0
 
 
 def relevance(similarity: float, record: Correction, now: datetime) -> tuple[float, float, float, float]:

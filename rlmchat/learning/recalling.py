@@ -129,9 +129,9 @@ class Recaller:
         """Where each candidate was found, and all of them fused by their ranks, best first."""
         found: dict[CorrectionId, _Found] = {}
         lists: list[list[CorrectionId]] = []
-        by_words = [self._ledger.keywords(text, asked.depth // 2) for _, text in texts[:2]]
         hits, words = await asyncio.gather(
-            self._sync.query(vectors if vectors is not None else [], asked.depth), asyncio.gather(*by_words)
+            self._sync.query(vectors if vectors is not None else [], asked.depth),
+            self._ledger.keywords_many([text for _, text in texts[:2]], asked.depth // 2),
         )
         for (name, _), neighbours in zip(texts, hits, strict=False):
             lists += _note_hits(name, neighbours, found)

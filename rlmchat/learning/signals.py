@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
-from rlmchat.learning.correction import Category, NewCorrection, Source, Status
-from rlmchat.learning.extraction import word_delta
-from rlmchat.learning.lexicon import STOP_WORDS
+from rlmchat.learning.correction import OutcomeKind
 
-REPHRASED_FROM = 0.5
-"""Likeness of two questions from which on the second counts as the first put in other words."""
 CEILING = 0.39
 """Highest probability that implicit signs reach together: below the asking threshold, never enough alone."""
-COMPARED = 2_000
-"""Characters of a question that are compared."""
-EDIT_LENGTH = 400
-"""Characters up to which an edit is a correction; a longer one is a text of the person's own."""
-
-_WORD = re.compile(r"[\u3400-\u9fff]|\w+")
+MEETING = 0.2
+"""Doubt from which on several signs are worth a question; one sign alone never is, whatever its weight."""
 
 
 class SignalKind(StrEnum):
-    """What the person did."""
+    """What the person did; each kind has a switch of its name in `[signals]`."""
 
     REGENERATED = "regenerated"
     """Asked for another answer."""
     REPHRASED = "rephrased"
     """Asked the same thing in other words."""
     EDITED = "edited"
-    """Rewrote the answer."""
+    """Rewrote the answer, without having it learned."""
     CANCELLED = "cancelled"
     """Stopped the answer midway."""
     COPIED = "copied"
@@ -48,46 +39,46 @@ WEIGHTS: dict[SignalKind, float] = {
 }
 """How much each speaks for something having been wrong; negative speaks against it."""
 
+TELLS: dict[SignalKind, str] = {
+    SignalKind.REGENERATED: "asked for again",
+    SignalKind.REPHRASED: "asked in other words",
+    SignalKind.EDITED: "answer edited",
+    SignalKind.CANCELLED: "stopped midway",
+    SignalKind.COPIED: "code copied",
+}
+"""What a person reads as the reason of a weak outcome."""
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One implicit sign about one answer."""
+    """One implicit sign about one answer; there is at most one of a kind about an answer."""
 
     kind: SignalKind
     message_id: str = ""
     """The answer that it is about."""
     strength: float = 1.0
     """How clear it is, 0 to 1: the likeness of a rephrased question, else 1."""
+    chat_id: str = ""
+    question_id: str = ""
+    """The message that the answer answers."""
+    next_id: str = ""
+    """The message in which the question was put in other words; empty for other kinds."""
+    at: datetime = _LONG_AGO
 
     @property
     def weight(self) -> float:
         """How much it speaks for something having been wrong, in [-1, 1]."""
         return WEIGHTS[self.kind] * self.strength
 
-
-def likeness(question: str, earlier: str) -> float:
-    """How much two questions ask the same, 0 to 1: the share of matter that both have, by word stems."""
-    mine, theirs = _stems(question), _stems(earlier)
-    if not mine or not theirs:
-        return 0.0
-    return len(mine & theirs) / math.sqrt(len(mine) * len(theirs))
+    @property
+    def outcome(self) -> OutcomeKind:
+        """What it says of a lesson that shaped the answer."""
+        return OutcomeKind.DOUBTED if self.weight > 0 else OutcomeKind.BACKED
 
 
-def rephrased(question: str, earlier: str) -> Signal | None:
-    """The sign that a question repeats the one before it in other words; None for another question or the same text."""
-    if not earlier.strip() or question.strip() == earlier.strip():
-        return None
-    value = likeness(question, earlier)
-    return Signal(SignalKind.REPHRASED, strength=round(value, 3)) if value >= REPHRASED_FROM else None
-
-
-def _stems(text: str) -> set[str]:
-    return {
-        w[:6] for w in _WORD.findall(text[:COMPARED].lower()) if w not in STOP_WORDS and (len(w) > 1 or w > "\u33ff")
-    }
-
-
-def doubt(signals: Sequence[Signal], off: Collection[SignalKind] = ()) -> float:
+def doubt(signals: Iterable[Signal], off: Collection[SignalKind] = ()) -> float:
     """Probability in [0, CEILING] that the answer was wrong by these signs alone; those in `off` do not count."""
     keep = 1.0
     praise = 0.0
@@ -101,22 +92,26 @@ def doubt(signals: Sequence[Signal], off: Collection[SignalKind] = ()) -> float:
     return round(max(0.0, min(CEILING, (1 - keep) - praise)), 4)
 
 
-def from_edit(
-    before: str, after: str, *, query: str = "", session_id: str = "", message_id: str = ""
-) -> NewCorrection | None:
-    """A tentative correction from an answer that the person rewrote: the changed words; None for no small change."""
-    original, corrected = word_delta(before, after)
-    if original == corrected or not corrected.strip() or len(original) + len(corrected) > 2 * EDIT_LENGTH:
-        return None
-    return NewCorrection(
-        corrected=corrected.strip(),
-        original=original.strip(),
-        query=query,
-        category=Category.STYLE if original.lower() == corrected.lower() else Category.PREFERENCE,
-        confidence=0.6,
-        source=Source.EDIT,
-        status=Status.TENTATIVE,
-        session_id=session_id,
-        message_id=message_id,
-        tags=(str(SignalKind.EDITED),),
-    )
+def meet(signals: Sequence[Signal], off: Collection[SignalKind] = ()) -> bool:
+    """Whether several signs together are worth a question; never one alone."""
+    against = [signal for signal in signals if signal.kind not in off and signal.weight > 0]
+    return len(against) > 1 and doubt(signals, off) >= MEETING
+
+
+def thread_of(signals: Sequence[Signal], message_id: str) -> list[Signal]:
+    """The signs about one matter, in their order: the question of that answer, and the same in other words."""
+    questions = {signal.question_id for signal in signals if signal.message_id == message_id}
+    while True:
+        thread = [s for s in signals if s.question_id in questions or (s.next_id and s.next_id in questions)]
+        wider = questions | {s.question_id for s in thread} | {s.next_id for s in thread if s.next_id}
+        if wider == questions:
+            return thread
+        questions = wider
+
+
+def summary(signals: Iterable[Signal]) -> str:
+    """`regenerated 2×, rephrased once`; empty for none."""
+    counts: dict[SignalKind, int] = {}
+    for signal in signals:
+        counts[signal.kind] = counts.get(signal.kind, 0) + 1
+    return ", ".join(f"{kind} once" if count == 1 else f"{kind} {count}×" for kind, count in counts.items())

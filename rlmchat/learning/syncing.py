@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
+
 from rlmchat.errors import LearningError, StoreError
 from rlmchat.identifiers import Clock
-from rlmchat.learning.correction import RECALLABLE, Correction, CorrectionId, Revision
+from rlmchat.learning.correction import RECALLABLE, Action, Correction, CorrectionId, Revision
 from rlmchat.learning.embedded import keys_of
 from rlmchat.learning.ports import Embedder, Hit, IndexEntry, Ledger, VectorIndex, Vectors
 
@@ -94,6 +96,8 @@ class IndexSync:
 
     async def _bring(self, ids: Sequence[CorrectionId], known: Mapping[CorrectionId, Vectors] | None = None) -> None:
         """Let the index hold these records as the ledger does; `known` vectors need not be computed again."""
+        if not ids:
+            return
         records = {record.id: record for record in await self._ledger.get(ids)}
         live = [record for record in records.values() if record.status in RECALLABLE]
         if live:
@@ -124,7 +128,9 @@ class IndexSync:
         if not self._ready:
             return
         try:
-            await self._bring(list(dict.fromkeys(revision.correction_id for revision in revisions)), known)
+            # Outcomes move a record's belief, which the index knows nothing of.
+            moved = [revision.correction_id for revision in revisions if revision.action is not Action.OUTCOME]
+            await self._bring(list(dict.fromkeys(moved)), known)
             # Another process may be between its ledger and its index: then its steps stay to be repaired.
             if await self._ledger.synced_seq() >= first - 1:
                 await self._ledger.set_synced_seq(last)
@@ -160,13 +166,13 @@ class IndexSync:
 
     async def query(self, vectors: Iterable[Vectors], limit: int) -> list[list[Hit]]:
         """The nearest keys to each vector; empty lists while the index cannot be used."""
-        found = []
+        rows = list(vectors)
         try:
-            for vector in vectors:
-                found.append(await self._index.query(vector, limit))
+            # As one question: each would wait for the index's thread anew.
+            return await self._index.query_many(np.stack(rows), limit) if rows else []
         except StoreError as error:
             self._fail("The vector index cannot be used", error)
-        return found
+            return []
 
     @property
     def embedder_name(self) -> str:

@@ -8,7 +8,7 @@ from rlmchat.identifiers import NewId
 from rlmchat.learning.correction import Action, Correction, CorrectionId, Revision
 from rlmchat.learning.ports import Change, Ledger
 
-COUNTERS = ("held", "broken", "reverted", "forced", "apply_count", "last_applied")
+COUNTERS = ("held", "broken", "reverted", "forced", "backed", "doubted", "apply_count", "last_applied")
 """What outcomes moved meanwhile is no part of the act and stays."""
 LINKS = ("status", "supersedes", "superseded_by", "valid_until")
 """What an act on one record does to others; taken back even where later acts changed their texts."""

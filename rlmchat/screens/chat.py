@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -21,6 +23,7 @@ from rlmchat.screens import attachments, commands
 from rlmchat.screens.chat_panel import ChatPanel
 from rlmchat.screens.start import Start
 from rlmchat.settings import DEMO_MODEL
+from rlmchat.widgets import markdown_rows
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.header_bar import HeaderBar
 from rlmchat.widgets.keys import CHAT
@@ -57,8 +60,9 @@ class ChatScreen(ChatPanel):
         self._wanted: dict[str, Any] = {"chat_id": chat_id, "continue_last": continue_last, "model": model}
         self._model = model
         self._first_word = ""
+        self._stirred = asyncio.Event()
+        """Somebody writes."""
         self._early: asyncio.Task[None] | None = None
-        """Held, since the loop holds its tasks only weakly."""
 
     def compose(self) -> ComposeResult:
         """Top line, transcript, prompt, bottom line; the panel only when it is wanted."""
@@ -83,21 +87,33 @@ class ChatScreen(ChatPanel):
     async def _begin(self) -> None:
         usual = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
+        # What is loaded stays: to look through it for garbage, now and at every later collection, costs 0.1 s a time.
+        gc.disable()
         try:
             await self._warm_up()
         finally:
+            gc.freeze()
+            gc.enable()
             sys.setswitchinterval(usual)
 
     async def _warm_up(self) -> None:
-        if self._begun_with.early is not None:
-            self._early = asyncio.create_task(self._begun_with.early())
+        self._early = asyncio.create_task(self._begin_early())
         await self.connect()
         await self._show(partial(self.services.open_chat, **self._wanted))
         for problem in self.services.problems:
             self.notify(problem, severity="warning", timeout=12, markup=False)
         if self.settings.look.panel and not self.settings.look.linear:
             self.action_panel()
+        await asyncio.to_thread(markdown_rows.get_ready)
+        await self._early
         await self.services.warm(self._warmed)
+
+    async def _begin_early(self) -> None:
+        """The model's process, at the first key or after a moment without any: who only looks pays for no more."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stirred.wait(), self._begun_with.patience)
+        if self._begun_with.early is not None:
+            self._loading = asyncio.create_task(self._begun_with.early())
 
     def _warmed(self, sentence: str) -> None:
         """A step of the warm-up is done or failed."""
@@ -130,6 +146,7 @@ class ChatScreen(ChatPanel):
                 return
             session = await self.services.open_chat()
         self.session = session
+        session.when_decided(self.decided)
         self.editing = None
         await self.transcript.show(session.messages, Static(_welcome(), classes="empty"))
         self.header.tell(
@@ -209,6 +226,7 @@ class ChatScreen(ChatPanel):
 
     def after_turn(self, failed: bool, conflicts: list[Any]) -> None:
         """The next waiting message, or what the person must decide."""
+        self.show_decided()
         self.learned()
         if failed:
             self.unqueue()
@@ -231,6 +249,7 @@ class ChatScreen(ChatPanel):
 
     @on(PromptInput.Typed)
     def _typed(self, event: PromptInput.Typed) -> None:
+        self._stirred.set()
         self.set_class(bool(event.text), "-written")
         found = commands.suggestions(event.before) if "\n" not in event.text else []
         self.query_one(Suggestions).show(
@@ -310,7 +329,7 @@ class ChatScreen(ChatPanel):
         if suggestions.chosen is not None:
             suggestions.show([])
         elif self.busy and self._turn is not None:
-            self._turn.cancel()
+            self._stop()
         elif self.editing is not None:
             self.editing = None
             self.prompt.put("")
@@ -320,6 +339,14 @@ class ChatScreen(ChatPanel):
                 self.transcript.focus_on(views[-1])
         else:
             self.prompt.focus()
+
+    @work(group="signs")
+    async def _stop(self) -> None:
+        """Stop the answer; that the person did so is a weak sign."""
+        session = self.session
+        await self.stop_turn()
+        if session is not None and (kept := await session.stopped()):
+            await self.tell_kept([kept])
 
     def action_new_chat(self) -> None:
         """Begin a new chat."""
@@ -341,9 +368,21 @@ class ChatScreen(ChatPanel):
         """The settings."""
         self.do_config("")
 
+    def action_inbox(self) -> None:
+        """What waits for a yes or no."""
+        self.do_inbox("")
+
     def action_browser(self) -> None:
         """All corrections."""
         self.do_forget("")
+
+    def action_insights(self) -> None:
+        """Whether learning helps."""
+        self.do_insights("")
+
+    def action_profile(self) -> None:
+        """What is known of the person."""
+        self.do_profile("")
 
     @work(group="learning", exclusive=True)
     async def action_learning(self) -> None:

@@ -39,6 +39,8 @@ class ChatBase(Screen[None]):
         self._connected = asyncio.Event()
         self.session: ChatSession | None = None
         self._turn: Worker[None] | None = None
+        self._loading: asyncio.Task[None] | None = None
+        """Starts the model's process; held, since the loop holds its tasks only weakly."""
 
     @property
     def services(self) -> Services:
@@ -140,6 +142,7 @@ class ChatBase(Screen[None]):
             noted=self.noted,
             say_again=self.say_again,
             stop_key=key_of(self.app, STOP),
+            loading=self._loading,
         )
         view = TurnView(stage)
         try:

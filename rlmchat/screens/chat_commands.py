@@ -27,7 +27,10 @@ class ChatCommands(ChatMessages):
         yield "Chats", "Open, search, rename, export or delete a chat", lambda: self.do_chats("")
         yield "Model", "Choose the model", lambda: self.do_model("")
         yield "All corrections", "Everything that was learned", lambda: self.do_forget("")
+        yield "Inbox", "What waits for a yes or no", lambda: self.do_inbox("")
         yield "Corrections panel", "Show or hide it beside the chat", self.action_panel
+        yield "Insights", "Whether learning helps, and what keeps coming back", lambda: self.do_insights("")
+        yield "Profile", "What the assistant knows of you, on one page", lambda: self.do_profile("")
         yield "Learning on or off", "Switch learning", self.action_learning
         yield "Wrong", "Say what is wrong with the last answer", lambda: self.do_wrong("")
         yield "Why", "What was recalled for the last answer", lambda: self.do_why("")
@@ -222,6 +225,31 @@ class ChatCommands(ChatMessages):
         screen = CorrectionsScreen(await self.connected())
         if argument:
             self.call_after_refresh(screen.search, argument)
+        await self.app.push_screen_wait(screen)
+        self.learned()
+
+    @work(group="dialog")
+    async def do_insights(self, argument: str) -> None:
+        """Whether learning helps."""
+        from rlmchat.screens.insights import InsightsScreen
+
+        await self.app.push_screen_wait(InsightsScreen(await self.connected()))
+        self.learned()
+
+    @work(group="dialog")
+    async def do_profile(self, argument: str) -> None:
+        """What is known of the person."""
+        from rlmchat.screens.profile import ProfileScreen
+
+        await self.app.push_screen_wait(ProfileScreen(await self.connected()))
+        self.learned()
+
+    @work(group="dialog")
+    async def do_inbox(self, argument: str) -> None:
+        """The browser, where things wait for a yes or no."""
+        from rlmchat.screens.corrections import CorrectionsScreen
+
+        screen = CorrectionsScreen(await self.connected(), inbox=True)
         await self.app.push_screen_wait(screen)
         self.learned()
 

@@ -11,12 +11,13 @@ from textual import on, work
 from rlmchat.conversation import Message, MessageId, Role
 from rlmchat.errors import RlmChatError
 from rlmchat.screens.chat_base import ChatBase
+from rlmchat.screens.start import Start
 from rlmchat.widgets.message_view import AnswerMessage, MessageView, UserMessage
 from rlmchat.widgets.note_line import NoteLine
 
 if TYPE_CHECKING:
     from rlmchat.learning.correction import Correction
-    from rlmchat.learning.kept import Conflict
+    from rlmchat.learning.kept import Conflict, Kept
 
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL)
 
@@ -29,6 +30,11 @@ def code_of(text: str) -> str:
 class ChatMessages(ChatBase):
     """Acts on messages and notes."""
 
+    def __init__(self, start: Start) -> None:
+        super().__init__(start)
+        self._decided: dict[str, Correction] = {}
+        """What the model decided on and no note has told yet."""
+
     @on(MessageView.Asked)
     def _asked(self, event: MessageView.Asked) -> None:
         event.stop()
@@ -38,14 +44,14 @@ class ChatMessages(ChatBase):
             "put_back": self.swap,
             "why": self.show_why,
             "regenerate": self.regenerate,
+            "copy_code": self.copy_code,
+            "edit": self.edit_answer,
         }
         view = event.view
         if event.what in act and isinstance(view, AnswerMessage):
             act[event.what](view)
         elif event.what == "copy":
             self.copy(view.text, "Message copied.")
-        elif event.what == "copy_code":
-            self.copy(code_of(view.text), "Code copied.")
         elif event.what == "edit" and isinstance(view, UserMessage):
             self.edit(view)
         elif event.what == "expand" and isinstance(view, UserMessage):
@@ -58,6 +64,12 @@ class ChatMessages(ChatBase):
         """To the clipboard, as it was written."""
         self.app.copy_to_clipboard(text)
         self.tell(told, bad=False)
+
+    def copy_code(self, view: AnswerMessage) -> None:
+        """The code of an answer to the clipboard: a weak sign that it was good."""
+        self.copy(code_of(view.text), "Code copied.")
+        if self.session is not None and view.message is not None:
+            self.run_worker(self.session.copied_code(view.message.id), group="signs")
 
     # Wrong.
 
@@ -96,6 +108,40 @@ class ChatMessages(ChatBase):
         else:
             self.prompt.focus()
 
+    @work(group="dialog")
+    async def edit_answer(self, view: AnswerMessage) -> None:
+        """The person rewrites an answer; what they change is learned, if they want that."""
+        from rlmchat.screens.edit_answer import EditAnswer
+
+        if view.message is None or self.session is None:
+            return
+        if self.busy:
+            self.tell("An answer is being written. Stop it with esc first.")
+            return
+        result = await self.ask(EditAnswer(view.message.text, learning=self.session.learning))
+        if result is None:
+            return
+        try:
+            edited = await self.session.edit_answer(view.message.id, result.text, learn=result.learn)
+        except RlmChatError as error:
+            self.tell(error)
+            return
+        await view.show(edited.message)
+        await self.tell_kept(edited.kept)
+        self.prompt.focus()
+
+    async def tell_kept(self, kept: Sequence[Kept]) -> None:
+        """What was learned, or is asked, outside of a turn."""
+        from rlmchat.screens.notes import kept_note
+
+        for one in kept:
+            await self.transcript.note(kept_note(one))
+        self.noted()
+        self.learned()
+        for one in kept:
+            if one.conflict is not None:
+                await self.decide(one.conflict)
+
     def regenerate(self, view: AnswerMessage) -> None:
         """Another answer; the old one is kept, hidden."""
         if view.message is None or self.session is None:
@@ -122,9 +168,10 @@ class ChatMessages(ChatBase):
         message = view.message
         if message is None or message.draft is None:
             return
-        reverted = not message.applied
-        before, after = (message.text, message.draft) if reverted else (message.draft, message.text)
-        screen = DiffScreen(before, after, "What the correction changed", can_put_back=not reverted)
+        changed = bool(message.applied) or message.edited
+        before, after = (message.draft, message.text) if changed else (message.text, message.draft)
+        title = "What you changed" if message.edited else "What the correction changed"
+        screen = DiffScreen(before, after, title, can_put_back=changed)
         if await self.ask(screen) == "put_back":
             self.swap(view)
 
@@ -134,7 +181,7 @@ class ChatMessages(ChatBase):
         if self.session is None or view.message is None or view.message.draft is None:
             return
         try:
-            if view.message.applied:
+            if view.message.applied or view.message.edited:
                 message = await self.session.put_back(view.message.id)
             else:
                 message = await self.session.put_changed(view.message.id)
@@ -174,6 +221,23 @@ class ChatMessages(ChatBase):
 
     def learned(self) -> None:
         """The corrections changed: what shows them must look again."""
+
+    # What the model decided in the background.
+
+    def decided(self, record: Correction) -> None:
+        """The note that asked about it says what became of it; without one the lists do."""
+        self._decided[record.id] = record
+        self.show_decided()
+        self.learned()
+
+    def show_decided(self) -> None:
+        """Bring the notes up to date: a quick model decides before its question stands on the screen."""
+        for line in self.transcript.query(NoteLine):
+            if record := self._decided.pop(line.note.subject, None):
+                from rlmchat.screens.notes import decided_note
+
+                line.show(decided_note(record))
+                self.noted()
 
     # Notes.
 
@@ -223,7 +287,8 @@ class ChatMessages(ChatBase):
             return
         edited = await self.edit_correction(await memory.get(subject))
         if edited is not None:
-            line.show(learned_note(edited))
+            # Who puts it into their own words wants it learned.
+            line.show(learned_note(await memory.accept(edited.id)))
 
     async def edit_correction(self, record: Correction) -> Correction | None:
         """All fields of a record in a dialog; the changed record, or None."""

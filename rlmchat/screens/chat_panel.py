@@ -6,7 +6,10 @@ from typing import Any, cast
 
 from textual import work
 
+from rlmchat.errors import NotFoundError, RlmChatError
+from rlmchat.learning.correction import Status
 from rlmchat.screens.chat_commands import ChatCommands
+from rlmchat.widgets.note_line import NoteLine
 
 PANEL = "CorrectionsPanel"
 
@@ -42,7 +45,8 @@ class ChatPanel(ChatCommands):
             self.action_panel()
 
     def learned(self) -> None:
-        """What was learned or what the newest answer is has changed: the panel looks again."""
+        """What was learned or what the newest answer is has changed: panel and top line look again."""
+        self._count_inbox()
         panel: Any
         for panel in self.query(PANEL):
             self._tell_panel(panel)
@@ -57,6 +61,36 @@ class ChatPanel(ChatCommands):
             panel.show_answer(answer.message, self.session.recall_of(answer.message.id), answer.broken)
         else:
             panel.show_answer(None)
+
+    @work(group="inbox", exclusive=True)
+    async def _count_inbox(self) -> None:
+        memory = (await self.connected()).memory
+        try:
+            tally = await memory.tally()
+            self.header.tell(inbox=tally.get(Status.TENTATIVE, 0))
+            for line in [note for note in self.transcript.query(NoteLine) if "y" in note.letters]:
+                await self._ask_no_more(line)
+        except RlmChatError:
+            # Whoever lists the corrections says what is wrong.
+            return
+
+    async def _ask_no_more(self, line: NoteLine) -> None:
+        """A question that was answered elsewhere (panel, browser, another window) says what became of it."""
+        from rlmchat.screens.notes import learned_note, refused_note
+
+        try:
+            record = await self.services.memory.get(line.note.subject)
+        except NotFoundError:
+            await line.remove()
+        else:
+            if record.status is Status.TENTATIVE:
+                return
+            line.show(learned_note(record) if record.status is Status.ACTIVE else refused_note())
+        self.noted()
+
+    def on_corrections_changed(self) -> None:
+        """The panel changed something."""
+        self._count_inbox()
 
     # What the panel asks for.
 

@@ -34,7 +34,10 @@ COMMANDS = (
     Command("wrong", "Say what is wrong with the last answer."),
     Command("remember", "Keep a rule from now on.", "RULE", needs=True),
     Command("forget", "Find a correction, and delete or mute it.", "WORDS"),
+    Command("inbox", "What waits for a yes or no: corrections that are not certain."),
     Command("why", "Why the last answer is as it is: what was recalled, and with which weight."),
+    Command("insights", "Whether learning helps, and what keeps coming back."),
+    Command("profile", "What the assistant knows of you: read, change, export."),
     Command("doctor", "Check that everything works."),
     Command("exit", "Leave rlmchat."),
 )

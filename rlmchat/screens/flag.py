@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from rlmchat.learning.correction import Category
-from rlmchat.learning.extraction import word_delta
+from rlmchat.learning.edits import delta
 from rlmchat.screens.external_editor import edit_text
 from rlmchat.widgets.correction_rows import fit
 from rlmchat.widgets.form_fields import Choice, FieldArea, Tick
@@ -27,8 +27,6 @@ SAVE = Key("flag_again", "enter", "save(True)", "save and regenerate", "Keep it 
 SAVE_ONLY = Key("flag_save", "ctrl+s", "save(False)", "save only", "Keep it; the answer stays.")
 EDITOR = Key("flag_editor", "ctrl+o", "editor", "in $EDITOR", "Write the field in $EDITOR.")
 CANCEL = Key("flag_cancel", "escape", "cancel", "cancel", "Keep nothing.")
-SHORT = 3
-"""Letters below which a changed word is too little to be found again by itself."""
 
 _SENTENCE = re.compile(r"[^\n]*?[.!?。！？](?=[\s\"')\]*_»”]|$)[\"')\]*_»”]*|[^\n]+")
 _MARKS = re.compile(r"^(?:[#>\-+*\s]|\d+[.)]\s)+")
@@ -61,35 +59,6 @@ def likely(answer: str, query: str) -> int:
     asked = set(re.findall(r"\w{4,}", query.casefold()))
     shared = [len(asked & set(re.findall(r"\w{4,}", one.casefold()))) for one in sentences(answer)]
     return shared.index(max(shared)) if shared else 0
-
-
-def delta(wrong: str, right: str) -> tuple[str, str]:
-    """What the correction is: the words that differ, where both texts are versions of one; else both as they are.
-
-    A difference that is too little to be found again (one digit, one letter) keeps the word beside it.
-    """
-    wrong, right = wrong.strip(), right.strip()
-    old, new = word_delta(wrong, right)
-    old, new = old.strip(), new.strip()
-    if not old or not new or len(old) >= len(wrong):
-        return wrong, right
-    shared = len(wrong) + len(right) - len(old) - len(new)
-    if shared < len(old) + len(new) and len(wrong.split()) < 6:
-        return wrong, right
-    if len(re.sub(r"[\W\d_]", "", old)) < SHORT:
-        return _widened(wrong, right, old, new)
-    return old, new
-
-
-def _widened(wrong: str, right: str, old: str, new: str) -> tuple[str, str]:
-    """With the word after it, or else before it, where both texts have the same there."""
-    after = [re.match(r"\s*[^\s.,;:!?]+", text.partition(part)[2]) for text, part in ((wrong, old), (right, new))]
-    if after[0] and after[1] and after[0].group() == after[1].group():
-        return old + after[0].group(), new + after[1].group()
-    before = [re.search(r"\S+\s*$", text.partition(part)[0]) for text, part in ((wrong, old), (right, new))]
-    if before[0] and before[1] and before[0].group() == before[1].group():
-        return before[0].group() + old, before[1].group() + new
-    return wrong, right
 
 
 class FlagDialog(ModalScreen[FlagResult | None]):

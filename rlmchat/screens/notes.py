@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from rlmchat.learning.correction import Correction, ScopeKind
+from dataclasses import replace
+
+from rlmchat.learning.correction import Correction, ScopeKind, Source, Status
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.widgets.note_line import TEXT_LENGTH, Note
 from rlmchat.widgets.plain_text import one_line
 
+INFERRED_LENGTH = 32
+"""Characters of a rule that was inferred: beside it stands what it was inferred from."""
 UNDO = ("z", "undo")
 EDIT = ("e", "edit")
 
@@ -31,16 +35,28 @@ def learned_note(record: Correction, *, known: bool = False) -> Note:
     return Note("✓", text, (UNDO, EDIT), record.id, "-good")
 
 
-def question_note(record: Correction) -> Note:
-    """? was that a correction: …"""
-    text = f'was that a correction: "{one_line(record.rule, TEXT_LENGTH)}"'
+def question_note(record: Correction, reason: str = "") -> Note:
+    """? was that a correction: …; of what was inferred, from which signs."""
+    rule = one_line(record.rule, TEXT_LENGTH)
+    text = f'was that a correction: "{rule}"'
+    if record.source is Source.INFERRED:
+        rule = one_line(record.rule, INFERRED_LENGTH)
+        text = f'learn this? "{rule}" · {reason or "inferred"}'
     return Note("?", text, (("y", "learn"), ("n", "no"), EDIT), record.id, "-ask")
+
+
+def decided_note(record: Correction) -> Note:
+    """The model decided on it in the background."""
+    if record.status is Status.DELETED:
+        return Note("–", f'not learned: "{one_line(record.rule, TEXT_LENGTH)}" · the model says no', (UNDO,), record.id)
+    note = learned_note(record)
+    return replace(note, text=f"{note.text} · the model agrees")
 
 
 def kept_note(kept: Kept) -> Note:
     """What keeping did, in the words that fit."""
     if kept.how is KeptAs.TENTATIVE:
-        return question_note(kept.correction)
+        return question_note(kept.correction, kept.reason)
     if kept.how is KeptAs.REJECTED:
         return Note("–", kept.reason or "not kept: you took this back before", (), kept.correction.id)
     return learned_note(kept.correction, known=kept.how is KeptAs.MERGED)

@@ -23,6 +23,7 @@ from rlmchat.widgets.plain_text import one_line
 SECTIONS = {
     "model": "Model",
     "learning": "Learning",
+    "signals": "Weak signs",
     "apply": "Answers",
     "embedder": "Store",
     "store": "Store",

@@ -24,6 +24,8 @@ class Start:
     """Imports and builds the services."""
     early: Callable[[], Coroutine[Any, Any, None]] | None = None
     """Begins what takes longest and needs nothing else (the model's own process); what fails is said by `warm`."""
+    patience: float = 0.0
+    """Seconds after the first paint for which LiteLLM, Chroma and the embedder wait for the first key."""
 
     @classmethod
     def of(cls, services: Services) -> Start:

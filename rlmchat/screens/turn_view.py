@@ -49,6 +49,8 @@ class Stage:
     """Gives the person's text back to the prompt."""
     stop_key: str
     """How the key that stops an answer is written."""
+    loading: asyncio.Future[None] | None = None
+    """Done when LiteLLM is loaded, which the first answer after a start may have to wait for."""
 
 
 class TurnView:
@@ -57,6 +59,8 @@ class TurnView:
     def __init__(self, stage: Stage) -> None:
         self._on = stage
         self._answer: AnswerMessage | None = None
+        self._waits = ""
+        """What the answer waits for, when all is loaded."""
         self.failed = False
         self.conflicts: list[Conflict] = []
 
@@ -95,7 +99,8 @@ class TurnView:
                 view.rules.update({x.correction.id: x.correction.rule for x in recall.lessons})
             case ReplyStarted(_, model):
                 self._on.status.tell(activity=f"answering · {self._on.stop_key} stops")
-                (await self._view()).say(f"waiting for {model_name(model)} …")
+                self._waits = f"waiting for {model_name(model)} …"
+                self._say_what_it_waits_for(await self._view())
             case ReplyChunk(text):
                 (await self._view()).write(text)
             case ReplyRevising():
@@ -119,7 +124,20 @@ class TurnView:
         self._on.noted()
         await transcript.add(UserMessage(message))
         transcript.anchor()
-        await self._view()
+        self._say_what_it_waits_for(await self._view())
+
+    def _say_what_it_waits_for(self, view: AnswerMessage) -> None:
+        loading = self._on.loading
+        if loading is None or loading.done():
+            view.say(self._waits)
+            return
+        view.say("loading LiteLLM, once a start …")
+
+        def loaded(_: object) -> None:
+            if view is self._answer and view.is_attached and not view.body.begun:
+                view.say(self._waits)
+
+        loading.add_done_callback(loaded)
 
     async def _view(self) -> AnswerMessage:
         if self._answer is None:

@@ -30,9 +30,9 @@ FIRST_WORD = "Tell it that it is wrong."
 MOST_MODELS = 7
 
 LEARNING = (
-    Choice("all", "Learn from what I say", "a note tells what was learned, one key undoes it"),
+    Choice("all", "Learn from what I say", "a note says what, one key undoes it"),
     Choice("marked", "Only what I mark myself", "with ctrl+x, x or /remember"),
-    Choice("off", "Do not learn", "nothing is stored, nothing is sent along; ctrl+t switches it on"),
+    Choice("off", "Do not learn", "nothing stored, nothing sent along"),
 )
 
 

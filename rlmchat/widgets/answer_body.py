@@ -13,10 +13,10 @@ BATCH_SECONDS = 0.1
 SHARE = 4
 """After a change that took t, at least SHARE · t passes before the next, so that keys always get their turn."""
 LONGEST_WAIT = 1.0
-FIRST_GULP, LARGEST_GULP = 3_000, 48_000
-"""Characters that are rendered in one go; keys are looked at before more is."""
-GULP_SECONDS = 0.06
-"""How long a gulp may take: the next one is larger or smaller accordingly."""
+FIRST_SLICE, LEAST_SLICE, LARGEST_SLICE = 1_500, 200, 8_000
+"""Characters that are taken in at once; keys are looked at before more is."""
+SLICE_SECONDS = 0.012
+"""How long a slice may take: the next one is larger or smaller accordingly."""
 
 
 class AnswerBody(MarkdownText):
@@ -29,6 +29,7 @@ class AnswerBody(MarkdownText):
         self._wake = asyncio.Event()
         self._ended = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
+        self._slice = FIRST_SLICE
 
     @property
     def text(self) -> str:
@@ -88,13 +89,27 @@ class AnswerBody(MarkdownText):
             # Half of a line end: wait for the other half.
             text, self._pending = text[:-1], ["\r"]
         loop = asyncio.get_running_loop()
-        at, gulp = 0, FIRST_GULP
+        at, shown = 0, loop.time()
         while at < len(text):
             began = loop.time()
-            self.append(clean(text[at : at + gulp]))
-            await self._painted()
-            at += gulp
-            gulp = min(LARGEST_GULP, gulp * 2) if loop.time() - began < GULP_SECONDS else max(FIRST_GULP, gulp // 2)
+            at += self._take_in(text[at : at + self._slice])
+            took = loop.time() - began
+            faster = took < SLICE_SECONDS / 2
+            self._slice = min(LARGEST_SLICE, self._slice * 2) if faster else self._slice
+            self._slice = max(LEAST_SLICE, self._slice // 2) if took > SLICE_SECONDS else self._slice
+            # A key goes through many hands until it is on the screen: they all get their turn between two slices.
+            await asyncio.sleep(min(took, SLICE_SECONDS))
+            if loop.time() - shown > BATCH_SECONDS or at >= len(text):
+                self.refresh(layout=True)
+                await self._painted()
+                shown = loop.time()
+
+    def _take_in(self, piece: str) -> int:
+        """Parse and lay out a slice; gives its length."""
+        self.grow(clean(piece))
+        if self.size.width:
+            self.document.measure(self.size.width)
+        return len(piece)
 
     async def _painted(self) -> None:
         """Wait until the screen has shown the last change, so that its cost counts too."""

@@ -20,6 +20,7 @@ from rlmchat.chat.services import Services
 from rlmchat.conversation import ChatId
 from rlmchat.errors import NotFoundError, RlmChatError
 from rlmchat.learning.correction import Correction, Outcome, Revision
+from rlmchat.learning.signals import Signal
 from rlmchat.widgets import correction_facts as facts
 from rlmchat.widgets.correction_rows import gist, name_of
 from rlmchat.widgets.fact_sheet import Fact, FactSheet
@@ -40,6 +41,8 @@ class Background:
     replaces: Sequence[Correction] = ()
     replaced_by: Correction | None = None
     merged: Sequence[Correction] = ()
+    signals: Sequence[Signal] = ()
+    """Weak signs about the matter that it came from."""
     trouble: str = ""
     """Why it could not be looked up."""
 
@@ -66,6 +69,7 @@ def facts_of(record: Correction, known: Background, now: datetime) -> tuple[Fact
         Fact("used", facts.used(record)),
         Fact("history", known.trouble or facts.history_lines(known.steps, known.names), gap=True),
         Fact("outcomes", facts.outcome_lines(known.outcomes), gap=True),
+        Fact("signals", facts.signs(known.signals, known.outcomes or ()), gap=True),
         Fact("evidence", facts.evidence(record), gap=True),
         Fact("context", "\n\n".join(record.context), gap=True),
     )
@@ -159,6 +163,7 @@ class CorrectionDetail(VerticalScroll):
             chat=chat.title if chat else "",
             steps=await memory.history(record.id),
             outcomes=await memory.outcomes(record.id),
+            signals=await memory.signals_of(record),
             replaces=[other for other in others if other.id != record.superseded_by],
             replaced_by=next((other for other in others if other.id == record.superseded_by), None),
             merged=[other for other in merged if other.id != record.id],

@@ -9,9 +9,20 @@ from types import MappingProxyType
 
 from textual.content import Content
 
-from rlmchat.learning.correction import RECALLABLE, Action, Correction, Outcome, Revision, Source, Status
+from rlmchat.learning.correction import (
+    PRIORS,
+    RECALLABLE,
+    WEAK,
+    Action,
+    Correction,
+    Outcome,
+    Revision,
+    Source,
+    Status,
+)
 from rlmchat.learning.correction_form import own_tags
 from rlmchat.learning.ranking import recency, success
+from rlmchat.learning.signals import TELLS, Signal, summary
 from rlmchat.widgets.correction_rows import number
 from rlmchat.widgets.plain_text import clean, one_line
 
@@ -73,9 +84,10 @@ def bar(share: float, width: int = BAR) -> str:
 
 def belief_line(record: Correction) -> Content:
     """Bar, number, and what moved it."""
-    alpha, beta = record.belief
-    start = f"{alpha - record.held:g}:{beta - record.broken - 2 * record.reverted:g}"
-    moved = f"{start} → held {record.held}, broken {record.broken}, reverted {record.reverted}"
+    alpha, beta = PRIORS[record.source]
+    moved = f"{alpha:g}:{beta:g} → held {record.held}, broken {record.broken}, reverted {record.reverted}"
+    if record.backed or record.doubted:
+        moved += f", weak signs +{number(record.backed)} −{number(record.doubted)}"
     shown = bar(record.confidence)
     full = shown.count("▇")
     return Content.assemble(
@@ -105,11 +117,12 @@ def nature(record: Correction) -> str:
 
 
 def used(record: Correction) -> str:
-    """How often it changed an answer."""
+    """In how many answers it held, and in how many of them only because the text was changed."""
     if not record.apply_count:
-        return "no answer changed yet" + (f" · model made to hold it {record.forced}×" if record.forced else "")
+        return "in no answer yet"
+    changed = f", changed the text of {record.forced}" if record.forced else ""
     last = f", last {when(record.last_applied)}" if record.last_applied else ""
-    return f"changed {record.apply_count} answer{'s' if record.apply_count != 1 else ''}{last}"
+    return f"held in {record.apply_count} answer{'s' if record.apply_count != 1 else ''}{changed}{last}"
 
 
 def validity(record: Correction) -> str:
@@ -173,10 +186,22 @@ def outcome_lines(outcomes: Sequence[Outcome] | None) -> Content:
     lines = []
     for one in outcomes[:OUTCOMES_SHOWN]:
         reason = f"  {one_line(one.reason, 80)}" if one.reason else ""
+        if one.kind in WEAK:
+            reason += f" · weak, counts {number(one.weight)}"
         lines.append(Content.assemble((f"{when(one.at)}  ", "$dim"), f"{one.kind:<8}", (reason, "$dim")))
     if len(outcomes) > OUTCOMES_SHOWN:
         lines.append(Content.styled(f"… {len(outcomes) - OUTCOMES_SHOWN} earlier", "$dim"))
     return Content("\n").join(lines)
+
+
+def signs(signals: Sequence[Signal], outcomes: Sequence[Outcome]) -> str:
+    """`regenerated 2×, rephrased once` on the matter it came from, and what was noticed where it shaped an answer."""
+    lines = [summary(signals)]
+    kinds = {told: kind for kind, told in TELLS.items()}
+    later = [Signal(kinds[one.reason]) for one in reversed(outcomes) if one.kind in WEAK and one.reason in kinds]
+    if later:
+        lines.append(f"where it shaped an answer: {summary(later)}")
+    return "\n".join(line for line in lines if line)
 
 
 def evidence(record: Correction) -> str:

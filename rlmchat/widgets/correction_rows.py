@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.cells import cell_len
 from textual.content import Content
 
-from rlmchat.learning.correction import RECALLABLE, Correction, ScopeKind, Status
+from rlmchat.learning.correction import RECALLABLE, Correction, ScopeKind, Source, Status
 from rlmchat.learning.correction_form import own_tags
 from rlmchat.widgets.plain_text import one_line
 
@@ -81,7 +81,8 @@ def belief(record: Correction) -> str:
 def about(record: Correction) -> str:
     """Second line in the panel: kind, where it holds, what became of it."""
     if record.status is Status.TENTATIVE:
-        return "inbox · y accept  n reject  e edit"
+        place = "inferred" if record.source is Source.INFERRED else "inbox"
+        return f"{place} · y accept  n reject  e edit"
     where = next(iter(own_tags(record)), "") or _scope(record)
     state = "" if record.status is Status.ACTIVE else str(record.status)
     return " · ".join(part for part in (state, str(record.category), one_line(where, 20), _use(record)) if part)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rlmchat.learning.correction import Action, Correction, NewCorrection, Scope, Source, Status
 from rlmchat.learning.correction_form import changed
+from rlmchat.learning.keeping import waits_on
 from rlmchat.learning.memory import Conflict, Kept, KeptAs, Memory
 from rlmchat.widgets.correction_rows import name_of
 
@@ -61,7 +62,11 @@ class Acts:
         fields = changed(record, values)
         if not fields:
             return "nothing was changed"
-        return self._did(await self._memory.edit(record.id, **fields), "changed")
+        edited = await self._memory.edit(record.id, **fields)
+        if edited.status is Status.TENTATIVE and not waits_on(edited):
+            # Who puts it into their own words wants it learned.
+            return self._did(await self._memory.accept(edited.id), "changed and learned")
+        return self._did(edited, "changed")
 
     async def add(self, values: Mapping[str, Any]) -> str:
         """Keep a correction that was written by hand."""
@@ -79,6 +84,11 @@ class Acts:
         if keep == "both":
             return self._did(conflict.newer, "both kept")
         return self._did(conflict.older if keep == "older" else conflict.newer, "kept")
+
+    def imported(self, kept: Sequence[Kept]) -> None:
+        """Remember an import, as the one act that it is."""
+        if held := [one for one in kept if one.how is not KeptAs.REJECTED]:
+            self._done.append((held[0].correction.id, f"{len(held):,} imported"))
 
     async def undo(self, record: Correction | None) -> str:
         """Take back what was done here last, else the last change of the record at hand."""

@@ -50,7 +50,7 @@ class CorrectionsDesk(Vertical):
     CorrectionsDesk .slash { width: 2; color: $dim; }
     CorrectionsDesk .empty { height: 1fr; padding: 1 2; color: $dim; display: none; }
     CorrectionsDesk.-empty .empty { display: block; }
-    CorrectionsDesk.-empty CorrectionsList { display: none; }
+    CorrectionsDesk.-empty CorrectionsList { height: 0; }
     CorrectionsDesk .told { height: auto; max-height: 3; padding: 0 1; color: $dim; display: none; }
     CorrectionsDesk.-told .told { display: block; }
     """
@@ -131,7 +131,7 @@ class CorrectionsDesk(Vertical):
 
     def focus(self, scroll_visible: bool = True) -> Self:
         """Keys go to the list."""
-        (self.search if self.has_class("-empty") else self.list).focus(scroll_visible)
+        self.list.focus(scroll_visible)
         return self
 
     def relist(self, *, soon: bool = False) -> None:
@@ -201,10 +201,8 @@ class CorrectionsDesk(Vertical):
         event.stop()
         if not event.total:
             self.empty.update(self.why_empty())
-        had_focus = self.list.has_focus
+        # An empty list keeps the focus: after the last one is gone, z must still bring it back.
         self.set_class(not event.total, "-empty")
-        if had_focus and not event.total:
-            self.search.focus()
 
     @on(CorrectionsList.Failed)
     def _failed(self, event: CorrectionsList.Failed) -> None:

@@ -25,6 +25,8 @@ class Heading:
     learning: bool = True
     lessons: int | None = None
     """How many are in play for the newest answer; None before one."""
+    inbox: int = 0
+    """How many corrections wait for a yes or no."""
 
 
 def model_name(name: str, width: int = 28) -> str:
@@ -53,7 +55,7 @@ class HeaderBar(Widget):
 
     def render(self) -> RenderResult:
         """Name and title left, model and learning right; the title gives way first."""
-        right = Content("    ").join([self._model(), self._learning()])
+        right = Content("    ").join([self._model(), *self._inbox(), self._learning()])
         room = self.content_size.width - cell_len(right.plain) - 2
         left = Content.assemble(("rlmchat", "bold $accent"), "   ", (self._title(room - 10), "$foreground"))
         gap = max(2, self.content_size.width - cell_len(left.plain) - cell_len(right.plain))
@@ -67,6 +69,12 @@ class HeaderBar(Widget):
             return Content("")
         name = ("demo, offline", "$warning") if self.heading.demo else (model_name(self.heading.model), "$foreground")
         return Content.assemble(name, " ▾").stylize(Style.from_meta({"@click": "screen.models"}))
+
+    def _inbox(self) -> list[Content]:
+        if not self.heading.inbox:
+            return []
+        written = Content.assemble(("?", "bold $accent"), (f" inbox {self.heading.inbox}", "$dim"))
+        return [written.stylize(Style.from_meta({"@click": "screen.inbox"}))]
 
     def _learning(self) -> Content:
         heading = self.heading

@@ -27,6 +27,7 @@ _WORDS = {
     "→": "next:",
     "◇": "lessons:",
     "◆": "lessons:",
+    "✎": "edited:",
     "you": "you:",
     "ai": "answer:",
 }

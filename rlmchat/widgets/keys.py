@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlmchat.widgets import corrections_keys
+from rlmchat.widgets import corrections_keys, insights_keys
 from rlmchat.widgets.key import Key as Key
 
 PROMPT = (
@@ -35,6 +35,8 @@ CHAT = (
     Key("settings", "f2", "settings", "settings", "Change the settings."),
     Key("to_panel", "shift+tab", "to_panel", "to the corrections", "From the prompt into the corrections panel."),
     Key("browser", "f3", "browser", "all corrections", "Everything that was learned."),
+    Key("insights", "f4", "insights", "insights", "Whether learning helps, and what keeps coming back."),
+    Key("profile", "f5", "profile", "profile", "What the assistant knows of you, on one page."),
 )
 """Anywhere in the chat."""
 
@@ -60,7 +62,14 @@ MESSAGE = (
     Key("why", "w", "act('why')", "why", "Show which corrections were considered, and why.", True),
     Key("copy", "y", "act('copy')", "copy", "Copy the message, without hard line breaks.", True),
     Key("copy_code", "c", "act('copy_code')", "copy code", "Copy the message's code.", True),
-    Key("edit", "e", "act('edit')", "edit", "Edit your message and go on from there.", True),
+    Key(
+        "edit",
+        "e",
+        "act('edit')",
+        "edit",
+        "Edit your message and go on from there; on an answer: rewrite it, what you change is learned.",
+        True,
+    ),
     Key("regenerate", "r", "act('regenerate')", "again", "Ask for this answer again; the old one is kept.", True),
     Key("fork", "f", "act('fork')", "fork", "A new chat that begins like this one, up to here."),
     Key("expand", "space", "act('expand')", "expand", "Show all of a long message, or less.", True),
@@ -86,6 +95,7 @@ GROUPS: tuple[tuple[str, tuple[Key, ...]], ...] = (
     ("On a message", MESSAGE),
     ("On a note", NOTE),
     *corrections_keys.GROUPS,
+    *insights_keys.GROUPS,
 )
 """The table as the key help shows it."""
 

@@ -1,7 +1,8 @@
-"""One block of Markdown, rendered once a width and kept."""
+"""One block of Markdown: its rows are laid out once a width, and drawn when they come into view."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from rich.segment import Segment
@@ -15,22 +16,32 @@ from rlmchat.widgets.markdown_rows import Part, Row, Table, table_rows
 
 
 class Block:
-    """The rows of a block and, by width, its lines on the screen."""
+    """The rows of a block and, for one width and style, those of its lines on the screen that were asked for."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
-        self._rows: tuple[int, list[Row]] = (-1, [])
-        self._height: tuple[int, int] = (-1, 0)
-        self._count: tuple[int, int] = (-1, 0)
+        self._width = -1
+        self._rows: list[Row] = []
+        self._tops = [0]
+        """The line on the screen at which each row begins, and the one after the last."""
+        self._numbers = [0]
+        """The line of text at which each row begins, and the one after the last."""
+        self._drawn: tuple[Style | None, dict[int, list[Strip]]] = (None, {})
 
     def rows(self, width: int) -> list[Row]:
         """Its rows, tables laid out to the width."""
-        if self._rows[0] != width:
-            rows: list[Row] = []
-            for part in self._parts:
-                rows += table_rows(part, width) if isinstance(part, Table) else [part]
-            self._rows = (width, rows)
-        return self._rows[1]
+        if self._width != width:
+            self._lay_out(width)
+        return self._rows
+
+    def _lay_out(self, width: int) -> None:
+        self._width, self._rows, self._tops, self._numbers = width, [], [0], [0]
+        self._drawn = (None, {})
+        for part in self._parts:
+            self._rows += table_rows(part, width) if isinstance(part, Table) else [part]
+        for row in self._rows:
+            self._tops.append(self._tops[-1] + len(_wrapped(row, row.content.without_spans, width)))
+            self._numbers.append(self._numbers[-1] + row.content.plain.count("\n") + 1)
 
     def lines(self, width: int) -> list[str]:
         """Its text as it is selected and copied: unwrapped, with its bullets."""
@@ -42,24 +53,33 @@ class Block:
 
     def line_count(self, width: int) -> int:
         """How many lines of text `lines` has."""
-        if self._count[0] != width:
-            self._count = (width, sum(row.content.plain.count("\n") + 1 for row in self.rows(width)))
-        return self._count[1]
+        self.rows(width)
+        return self._numbers[-1]
 
     def height(self, width: int) -> int:
         """Lines on the screen."""
-        if self._height[0] != width:
-            height = sum(len(_wrapped(row, row.content.without_spans, width)) for row in self.rows(width))
-            self._height = (width, height)
-        return self._height[1]
+        self.rows(width)
+        return self._tops[-1]
 
-    def strips(self, width: int, style: Style, options: RenderOptions, line: int) -> list[Strip]:
-        """Its lines on the screen; `line` is the number of its first line of text, for selecting."""
-        out: list[Strip] = []
-        for row in self.rows(width):
-            out += _row_strips(row, width, style, options, line)
-            line += row.content.plain.count("\n") + 1
-        return out
+    def line(self, y: int, width: int, style: Style, options: RenderOptions, number: int) -> Strip:
+        """Its line `y` on the screen; `number` is that of its first line of text, for selecting."""
+        rows = self.rows(width)
+        at = bisect_right(self._tops, y) - 1
+        return self._row(rows[at], at, width, style, options, number)[y - self._tops[at]]
+
+    def _row(self, row: Row, at: int, width: int, style: Style, options: RenderOptions, number: int) -> list[Strip]:
+        if options.selection is not None:
+            return _row_strips(row, width, style, options, number + self._numbers[at])
+        if self._drawn[0] != style:
+            self._drawn = (style, {})
+        drawn = self._drawn[1]
+        if at not in drawn:
+            drawn[at] = _row_strips(row, width, style, options, number + self._numbers[at])
+        return drawn[at]
+
+    def forget(self) -> None:
+        """Other colours."""
+        self._drawn = (None, {})
 
 
 def _wrapped(row: Row, content: Content, width: int, **more: object) -> list[object]:

@@ -23,8 +23,8 @@ LEAST_COLUMN = 6
 """Cells below which a column of a table is not squeezed."""
 HIGHLIGHTED = 60_000
 """Characters of one code block up to which it is coloured."""
-HIGHLIGHTED_GROWING = 20_000
-"""The same while it is being written, and so coloured anew with each change."""
+CODE_LINES = 24
+"""Lines of code in one row: what is drawn, and coloured while it is being written, in one go."""
 
 _INLINE = {"strong": "bold", "em": "italic", "s": "strike"}
 _HEADINGS = {"h1": "bold $primary", "h2": "bold $primary", "h3": "bold", "h4": "bold"}
@@ -70,6 +70,12 @@ def parser() -> MarkdownIt:
     return MarkdownIt("gfm-like", {"html": False})
 
 
+def get_ready() -> None:
+    """Load what the first answer would have to wait for."""
+    parse("")
+    coloured("pass", "python")
+
+
 def parse(source: str) -> list[Token]:
     """The tokens of a text."""
     return parser().parse(source)
@@ -87,9 +93,32 @@ def blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Token]]]:
             block = []
 
 
-def parts(tokens: Sequence[Token], *, growing: bool = False) -> list[Part]:
-    """The rows of a block. While it is `growing`, long code is not coloured yet."""
-    return list(_without_ends(_Walk(growing).parts(tokens)))
+def parts(tokens: Sequence[Token]) -> list[Part]:
+    """The rows of a block."""
+    return list(_without_ends(_Walk().parts(tokens)))
+
+
+def lone_code(tokens: Sequence[Token]) -> tuple[str, str] | None:
+    """Text and language of a block that is nothing but code."""
+    if len(tokens) == 1 and tokens[0].type in ("fence", "code_block"):
+        return tokens[0].content.removesuffix("\n"), _language(tokens[0])
+    return None
+
+
+def code_rows(content: Content, first: Content, rest: Content) -> Iterator[Row]:
+    """Code as rows of few lines each, so that only those in view are drawn."""
+    ends = [at for at, letter in enumerate(content.plain) if letter == "\n"]
+    cuts = [at + 1 for at in ends[CODE_LINES - 1 :: CODE_LINES]]
+    pieces = content.divide(cuts) if cuts else [content]
+    margin = Content(" ")
+    for number, piece in enumerate(pieces):
+        if number < len(cuts):
+            piece = piece[:-1]
+        yield Row(piece, (rest if number else first) + margin, rest + margin, ground=CODE)
+
+
+def _language(token: Token) -> str:
+    return token.info.split()[0] if token.info.split() else ""
 
 
 def _without_ends(found: Iterable[Part]) -> Iterator[Part]:
@@ -109,8 +138,7 @@ def _without_ends(found: Iterable[Part]) -> Iterator[Part]:
 class _Walk:
     """One walk over the tokens of a block."""
 
-    def __init__(self, growing: bool) -> None:
-        self._growing = growing
+    def __init__(self) -> None:
         self._prefixes: list[tuple[Content, Content]] = []
         self._used: list[bool] = []
         self._numbers: list[int | None] = []
@@ -192,16 +220,8 @@ class _Walk:
         return Row(content, *self._prefix())
 
     def _code(self, token: Token) -> Iterator[Part]:
-        language = token.info.split()[0] if token.info.split() else ""
         code = token.content.removesuffix("\n")
-        first, rest = self._prefix()
-        margin = Content(" ")
-        yield Row(
-            coloured(code, "" if self._growing and len(code) > HIGHLIGHTED_GROWING else language),
-            first + margin,
-            rest + margin,
-            ground=CODE,
-        )
+        yield from code_rows(coloured(code, _language(token)), *self._prefix())
         yield self._blank()
 
     def _table(self, tokens: Sequence[Token]) -> Table:

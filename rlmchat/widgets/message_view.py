@@ -156,7 +156,7 @@ class AnswerMessage(MessageView):
         """What an answer allows depends on what the corrections did to it."""
         if self.message is None:
             return what == "copy"
-        if what in ("wrong", "regenerate"):
+        if what in ("wrong", "regenerate", "edit"):
             return True
         if what in ("diff", "put_back"):
             return self.message.draft is not None

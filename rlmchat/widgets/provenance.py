@@ -15,7 +15,7 @@ from rlmchat.widgets.hints import Aside, hint, sign
 from rlmchat.widgets.keys import MESSAGE
 from rlmchat.widgets.plain_text import one_line
 
-HELD, CHANGED, BROKEN, REVERTED = "◇", "◆", "✗", "↶"
+HELD, CHANGED, BROKEN, REVERTED, EDITED = "◇", "◆", "✗", "↶", "✎"
 RULE_LENGTH = 46
 _KEYS = {key.id: key for key in MESSAGE}
 
@@ -32,16 +32,20 @@ class Provenance:
     """Ids that the answer still goes against."""
     reverted: bool = False
     """The person put the original back."""
+    edited: bool = False
+    """The person rewrote the answer."""
 
     @classmethod
     def of(cls, message: Message, broken: tuple[str, ...] = ()) -> Provenance:
         """From a stored answer: one with a draft that nothing applies to had its original put back."""
-        return cls(message.lessons, message.applied, broken, message.draft is not None and not message.applied)
+        changed = bool(message.applied) or message.edited
+        reverted = message.draft is not None and not changed
+        return cls(message.lessons, message.applied, broken, reverted, message.edited)
 
     @property
     def worth_a_line(self) -> bool:
         """Whether there is anything to say."""
-        return bool(self.lessons or self.applied or self.reverted)
+        return bool(self.lessons or self.applied or self.reverted or self.edited)
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -53,6 +57,8 @@ def sentence(of: Provenance, rules: Mapping[str, str]) -> tuple[str, str]:
     """The mark, and what it means in words; `rules` are the known rules by id."""
     first = next((rules[one] for one in of.told if one in rules), "")
     about = f": {one_line(first, RULE_LENGTH)}" if first else ""
+    if of.edited:
+        return EDITED, "edited by you"
     if of.reverted:
         return REVERTED, f"original put back{about}"
     if of.broken:
@@ -67,7 +73,7 @@ def _corrections(ids: tuple[str, ...]) -> str:
 
 
 class ProvenanceLine(Static):
-    """◇ held, ◆ changed the text, ✗ broken, ↶ put back; with the keys that act on it."""
+    """◇ held, ◆ changed the text, ✗ broken, ↶ put back, ✎ edited; with the keys that act on it."""
 
     DEFAULT_CSS = """
     ProvenanceLine { height: auto; width: 1fr; color: $dim;  }
@@ -101,9 +107,9 @@ class ProvenanceLine(Static):
         self.update(Aside(Content.assemble((sign(self.app, mark), style), " ", words), self._keys()))
 
     def _keys(self) -> list[Content]:
-        changed = self.provenance.applied or self.provenance.reverted
+        changed = self.provenance.applied or self.provenance.reverted or self.provenance.edited
         names = ["diff", "put_back", "why"] if changed else ["why"]
-        labels = {"put_back": "correct it again" if self.provenance.reverted else "put back"}
+        labels = {"put_back": "change it again" if self.provenance.reverted else "put back"}
         return [
             hint(key_of(self.app, _KEYS[name]), labels.get(name, _KEYS[name].label), f"choose('{name}')")
             for name in names

@@ -170,10 +170,10 @@ async def test_what_cannot_be_loaded_is_told_and_tried_again() -> None:
 async def test_missing_weights_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     wordllama = pytest.importorskip("wordllama")
 
-    def missing(**options: object) -> None:
+    def missing(*options: object) -> None:
         raise FileNotFoundError("weights")
 
-    monkeypatch.setattr(wordllama.WordLlama, "load", missing)
+    monkeypatch.setattr(wordllama.WordLlama, "load_tokenizer", missing)
     with pytest.raises(LearningError, match="cannot be loaded") as caught:
         await StaticEmbedder().embed(["a"])
     assert caught.value.hint

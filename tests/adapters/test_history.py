@@ -240,3 +240,11 @@ async def test_odd_texts_do_no_harm(history: History) -> None:
     assert len(await history.search("half pair")) == 1
     for query in ("\ud800", '"', "\0", "'", "*", "NEAR(a b)", "a AND", "^x", "-", "(", "half:x"):
         await history.search(query)
+
+
+async def test_an_edited_answer_comes_back_as_such(history: History) -> None:
+    one = chat()
+    await history.save_chat(one)
+    edited = message(one, "mine", Role.ASSISTANT, draft="the model's", edited=True)
+    await history.save_message(edited)
+    assert await history.message(edited.id) == edited

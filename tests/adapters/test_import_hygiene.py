@@ -37,12 +37,14 @@ from tests.loopback import LoopbackServer
 from rlmchat.settings import Provider, Settings
 
 async def main(address):
+    # How long a step takes on a busy machine is not the question here.
+    asyncio.get_running_loop().slow_callback_duration = 60
     model = LiteLlmModel(Settings(providers={"openai": Provider(address)}), {})
     print(await complete(model, ModelRequest("openai/x", (PromptMessage(Role.USER, "hi"),))))
     await model.aclose()
 
 with LoopbackServer() as server:
-    asyncio.run(main(server.base_url))
+    asyncio.run(main(server.base_url), debug=False)  # it would tell of a slow machine
 print([name for name in ("httpx._main", "openai.resources.beta", "tiktoken.load") if sys.modules.get(name)])
 """
     done = subprocess.run(
@@ -67,3 +69,32 @@ except ModelUnavailable as error:
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "LiteLLM cannot be loaded. Install rlmchat again. False\n"
+
+
+def modules(program: str) -> list[str]:
+    """What is loaded after a program, in a fresh interpreter."""
+    code = f"import sys\n{program}\nprint('\\n'.join(name for name, module in sys.modules.items() if module))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_the_first_screen_needs_few_modules() -> None:
+    loaded = modules("import rlmchat.app, rlmchat.bootstrap")
+    ours = [name for name in loaded if name.startswith("rlmchat")]
+    # A new one should be worth its milliseconds before the first paint.
+    assert len(ours) <= 80
+    assert len(loaded) <= 480
+
+
+def test_litellm_comes_without_its_router_and_most_of_openais_types() -> None:
+    loaded = modules("from rlmchat.adapters.litellm_loader import load_litellm; load_litellm()")
+    assert len([name for name in loaded if name.startswith("openai.types.")]) < 450
+    assert not [
+        name for name in loaded if name.startswith(("litellm.router_strategy", "requests.", "openai.resources.beta"))
+    ]
+    assert len(loaded) < 2400
+
+
+def test_chroma_comes_without_grpc_and_json_schema() -> None:
+    loaded = modules("from rlmchat.adapters.chroma_loader import load_chroma; load_chroma()")
+    assert not [name for name in loaded if name.split(".")[0] in ("grpc", "jsonschema", "onnxruntime", "kubernetes")]

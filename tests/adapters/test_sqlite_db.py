@@ -13,8 +13,10 @@ from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_history import SqliteHistory
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
 from rlmchat.adapters.sqlite_schema import MIGRATIONS
+from rlmchat.conversation import ChatId
 from rlmchat.errors import StoreError
 from rlmchat.learning.ports import Find
+from rlmchat.learning.signals import Signal, SignalKind
 from tests.adapters.records import NOW, chat, correction, made, message
 
 FIRST = ("CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('one; two')")
@@ -229,3 +231,36 @@ async def test_compacting_keeps_everything(database: Database) -> None:
     await ledger.append(made(one), "g")
     await database.compact()
     assert await ledger.get([one.id]) == [one]
+
+
+async def test_a_database_from_before_the_signs_is_migrated_with_a_copy_and_loses_nothing(tmp_path: Path) -> None:
+    path, backups = tmp_path / "rlmchat.db", tmp_path / "backups"
+    old = Database(path, backups, migrations=MIGRATIONS[:1])
+    await old.open()
+    outcome = (
+        "INSERT INTO outcome (correction_id, kind, chat_id, message_id, at, reason) VALUES ('c', 'held', '', '', 0, '')"
+    )
+    said = (
+        "INSERT INTO message (id, chat_id, role, text, created_at, status, model, lessons, applied, hidden, attachments,"
+        " searchable) VALUES ('m', 'c', 'assistant', 'hello', 0, 'complete', '', '[]', '[]', 0, '[]', 0)"
+    )
+    chat_row = "INSERT INTO chat VALUES ('c', 'old', 0, 0, '', '', NULL)"
+    for statement in (outcome, chat_row, said):
+        await old.write(lambda c, statement=statement: c.execute(statement))  # type: ignore[misc]
+    await old.aclose()
+    new = Database(path, backups)
+    await new.open()
+    assert [one.weight for one in await SqliteLedger(new).outcomes()] == [1.0]
+    history = SqliteHistory(new)
+    assert [(m.text, m.edited) for m in await history.messages(ChatId("c"))] == [("hello", False)]
+    assert len(list(backups.glob("*.db"))) == len(MIGRATIONS) - 1
+    await new.aclose()
+
+
+async def test_a_chat_that_is_purged_takes_its_signs_along(database: Database) -> None:
+    history, ledger = SqliteHistory(database), SqliteLedger(database)
+    one = chat()
+    await history.save_chat(one)
+    await ledger.note_signal(Signal(SignalKind.COPIED, "a", chat_id=one.id))
+    await history.purge_chat(one.id)
+    assert await ledger.signals(one.id) == []

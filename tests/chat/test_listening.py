@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rlmchat.chat.listening import from_detection, sentence_around, typed_part, verdict
+from rlmchat.chat.listening import from_detection, sentence_around, typed_part
 from rlmchat.learning.correction import Category, Detection, Source, Status
 from tests.chat.test_prompt import message
 
@@ -72,20 +71,3 @@ def test_a_rule_for_the_future_stands() -> None:
     new = from_detection(detection, "always ISO dates", query="", answer=None, chat_id="c", tentative=True)
     assert new is not None
     assert (new.standing, new.source, new.status) == (True, Source.EXPLICIT, Status.TENTATIVE)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('{"is_correction": true, "confidence": 0.9}', True),
-        ('```json\n{"is_correction": false, "confidence": 0.95}\n```', False),
-        ('{"is_correction": true, "confidence": 0.5}', None),
-        ('{"is_correction": "yes"}', None),
-        ("[]", None),
-        ("I think it is.", None),
-        ("", None),
-        ("}{", None),
-    ],
-)
-def test_a_malformed_verdict_changes_nothing(text: str, expected: bool | None) -> None:
-    assert verdict(text) is expected

@@ -287,3 +287,38 @@ def test_escape_sequences_are_shown_as_text_on_a_terminal(
     assert json.loads(json.dumps(rlmchat.ok("ask", "x").out)) == "\x1b]0;owned\x07 red\n"
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert rlmchat.ok("ask", "x").out == "␛]0;owned␇ red\n"
+
+
+def test_signs_that_meet_over_several_turns_wait_in_the_inbox(rlmchat: Commands, server: LoopbackServer) -> None:
+    use(rlmchat, server)
+    chat = rlmchat.ok("ask", CAPITAL, "--json").data["chat"]
+    first = rlmchat.ok("ask", OTHERWISE, "--chat", chat, "--json").data
+    assert first["inbox"] == []
+    again = rlmchat.ok("ask", "Which city, please, is the capital of Australia?", "--chat", chat, "--json").data
+    (record,) = rlmchat.ok("corrections", "list", "--status", "inbox", "--json").lines
+    assert again["inbox"] == [record["id"]]
+    assert (record["source"], record["query"]) == ("inferred", CAPITAL)
+    shown = rlmchat.ok("corrections", "show", record["id"], "--json").data
+    assert [sign["kind"] for sign in shown["signals"]] == ["rephrased", "rephrased"]
+    assert "rephrased 2×" in rlmchat.ok("corrections", "show", record["id"]).out
+    assert rlmchat.ok("corrections", "accept", record["id"], "--json").data["confidence"] == 0.9
+
+
+def test_each_weak_sign_is_switched_off_by_its_setting(rlmchat: Commands, server: LoopbackServer) -> None:
+    use(rlmchat, server)
+    assert "signals.rephrased = false" in rlmchat.ok("config", "set", "signals.rephrased", "off").out
+    chat = rlmchat.ok("ask", CAPITAL, "--json").data["chat"]
+    rlmchat.ok("ask", OTHERWISE, "--chat", chat, "--json")
+    rlmchat.ok("ask", "Which city, please, is the capital of Australia?", "--chat", chat, "--json")
+    assert rlmchat.ok("corrections", "list", "--all", "--json").lines == []
+    assert rlmchat("config", "set", "signals.shouted", "off").code == 2
+
+
+def test_the_model_decides_after_the_answer_where_it_is_allowed_to(rlmchat: Commands, server: LoopbackServer) -> None:
+    use(rlmchat, server, "[learning]\nsave_threshold = 0.999\nbackground_model = true\n")
+    server.rules.insert(0, Rule('"message"', '{"is_correction": true, "confidence": 0.9}'))
+    chat = rlmchat.ok("ask", CAPITAL, "--json").data["chat"]
+    (one,) = rlmchat.ok("ask", "No, it's Canberra, not Sydney.", "--chat", chat, "--json").data["inbox"]
+    assert rlmchat.ok("corrections", "show", one, "--json").data["status"] == "active"
+    steps = rlmchat.ok("corrections", "history", one, "--json").lines
+    assert steps[-1]["reason"] == "the model takes it for a correction"

@@ -22,6 +22,8 @@ class MemoryIndex:
         self.broken = ""
         """What is wrong; empty if nothing."""
         self.refreshed = 0
+        self.queries = 0
+        """How often it was asked for many at once."""
 
     async def open(self, embedder: str) -> bool:
         if self.broken:
@@ -72,6 +74,10 @@ class MemoryIndex:
         cosines = np.clip(matrix @ row / length, -1.0, 1.0)
         order = np.argsort(-cosines, kind="stable")[:limit]
         return [Hit(keys[i][0], keys[i][1], float(cosines[i])) for i in order]
+
+    async def query_many(self, vectors: Vectors, limit: int) -> list[list[Hit]]:
+        self.queries += 1
+        return [await self.query(row, limit) for row in vectors]
 
     async def ids(self) -> frozenset[CorrectionId]:
         self._usable()

@@ -19,6 +19,7 @@ from rlmchat.learning.correction import (
     Status,
 )
 from rlmchat.learning.ports import Change, Find, Sort
+from rlmchat.learning.signals import Signal
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -39,6 +40,7 @@ class MemoryLedger:
         self.revisions: list[Revision] = []
         self._undone: set[str] = set()
         self._outcomes: list[Outcome] = []
+        self._signals: list[Signal] = []
         self._synced = 0
 
     async def append(self, changes: Sequence[Change], group: str) -> list[Revision]:
@@ -122,6 +124,9 @@ class MemoryLedger:
         order = {one: i for i, one in enumerate(documents)}
         return sorted(scores.items(), key=lambda x: (-x[1], -order[x[0]]))[:limit]
 
+    async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
+        return [await self.keywords(query, limit) for query in queries]
+
     async def history(self, correction_id: CorrectionId) -> list[Revision]:
         return [revision for revision in self.revisions if revision.correction_id == correction_id]
 
@@ -160,6 +165,15 @@ class MemoryLedger:
     async def outcomes(self, correction_id: CorrectionId | None = None, limit: int = 1000) -> list[Outcome]:
         found = [(o.at, i, o) for i, o in enumerate(self._outcomes) if correction_id in (None, o.correction_id)]
         return [o for _, _, o in sorted(found, key=lambda x: x[:2], reverse=True)][:limit]
+
+    async def note_signal(self, signal: Signal) -> bool:
+        known = any((s.message_id, s.kind) == (signal.message_id, signal.kind) for s in self._signals)
+        if not known:
+            self._signals.append(signal)
+        return not known
+
+    async def signals(self, chat_id: str) -> list[Signal]:
+        return [signal for signal in self._signals if signal.chat_id == chat_id]
 
 
 def _said(record: Correction) -> str:

@@ -13,6 +13,7 @@ from rlmchat.identifiers import Uuid7
 from rlmchat.learning.memory import Memory
 from rlmchat.locations import Locations
 from rlmchat.settings import Settings
+from tests.fakes.chronicle import MemoryChronicle
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.history import MemoryHistory
 from tests.fakes.index import MemoryIndex
@@ -45,8 +46,10 @@ def fake_services(
     """Services on fakes; `history`, `ledger`, `index`, `embedder` may be given to share them between two of them."""
     clock = clock or ticking()
     settings = settings or Settings()
+    ledger = doors.get("ledger") or MemoryLedger(clock=clock)
+    history = doors.get("history") or MemoryHistory()
     memory = Memory(
-        doors.get("ledger") or MemoryLedger(clock=clock),
+        ledger,
         doors.get("index") or MemoryIndex(),
         doors.get("embedder") or FakeEmbedder(),
         settings.learning,
@@ -56,7 +59,8 @@ def fake_services(
     return Services(
         settings=settings,
         locations=Locations(Path("/nowhere/config"), Path("/nowhere/data"), Path("/nowhere/log")),
-        history=doors.get("history") or MemoryHistory(),
+        history=history,
+        chronicle=MemoryChronicle(ledger, history),
         memory=memory,
         model=model or FakeModel(),
         default_model="fake/model",

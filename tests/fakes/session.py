@@ -20,6 +20,7 @@ from rlmchat.chat.events import (
     TurnStarted,
 )
 from rlmchat.chat.history import Found
+from rlmchat.chat.session import Edited
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role, Usage
 from rlmchat.errors import ModelError, NotFoundError
 from rlmchat.learning.applier import Applied
@@ -62,6 +63,7 @@ class ScriptedSession:
         self.sent: list[str] = []
         self.attached: list[Any] = []
         self.flags: list[dict[str, Any]] = []
+        self.copied: list[str] = []
         self._recalls: dict[str, Recall] = {}
         self._learning = learning
         self._count = len(self._messages)
@@ -161,6 +163,21 @@ class ScriptedSession:
     def recall_of(self, message_id: MessageId) -> Recall | None:
         return self._recalls.get(message_id)
 
+    def when_decided(self, told: Any) -> None:
+        self.decided = told
+
+    async def stopped(self) -> Kept | None:
+        return None
+
+    async def copied_code(self, message_id: MessageId) -> None:
+        self.copied.append(message_id)
+
+    async def edit_answer(self, message_id: MessageId, text: str, *, learn: bool) -> Edited:
+        at = next(i for i, m in enumerate(self._messages) if m.id == message_id)
+        old = self._messages[at]
+        self._messages[at] = replace(old, text=text, draft=old.draft or old.text, edited=True)
+        return Edited(self._messages[at])
+
     async def flag(self, message_id: MessageId, **what: Any) -> Kept:
         self.flags.append({"message_id": message_id, **what})
         return Kept(correction("f1", what["wrong"], what["right"], category=what["category"]), KeptAs.NEW)
@@ -242,6 +259,9 @@ class KnownMemory:
     async def outcomes(self, id: str) -> list[Any]:
         return []
 
+    async def signals_of(self, record: Correction) -> list[Any]:
+        return []
+
     async def conflicts(self) -> list[Any]:
         return []
 
@@ -312,6 +332,8 @@ class ScriptedServices:
         self.problems: list[str] = []
         self.saved = True
         self.script = script if script is not None else []
+        kept = [answer.kept.correction for answer in self.script if answer.kept is not None]
+        self.memory.records.update({record.id: record for record in kept})
         self.session: ScriptedSession | None = None
         self.warmed = False
         self.closed = False

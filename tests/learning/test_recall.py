@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rlmchat.learning.calibration import STATIC, calibration_of
-from rlmchat.learning.correction import Category, Correction, CorrectionId, NewCorrection, Scope, Source, Status
+from rlmchat.learning.correction import (
+    Category,
+    Correction,
+    CorrectionId,
+    NewCorrection,
+    Outcome,
+    OutcomeKind,
+    Scope,
+    Source,
+    Status,
+)
 from rlmchat.learning.divergence import divergence
 from rlmchat.learning.memory import Memory
 from rlmchat.learning.ranking import fuse, half_life, recency, relevance, success
@@ -275,6 +285,19 @@ async def test_what_had_to_be_said_again_comes_up_more_easily() -> None:
         await memory.keep(canberra())
     await memory.edit(one, confidence=0.9)
     assert await rules(memory, asked, threshold=strict) == ["Sydney → Canberra"]
+
+
+@pytest.mark.parametrize("kind", [OutcomeKind.BROKEN, OutcomeKind.REVERTED])
+async def test_one_bad_outcome_does_not_disable_a_correction(kind: OutcomeKind) -> None:
+    memory = await World().memory()
+    one = (await memory.keep(canberra())).correction.id
+    asked = "What is the capital of Australia?"
+    sure = (await memory.recall(asked)).lessons[0].relevance
+    await memory.judge([Outcome(one, kind, "chat-1", "answer-1", NOW)])
+    (lesson,) = (await memory.recall(asked)).lessons
+    assert lesson.relevance < sure
+    await memory.judge([Outcome(one, kind, "chat-1", f"answer-{i}", NOW) for i in (2, 3)])
+    assert await rules(memory, asked) == []
 
 
 async def test_every_lesson_shows_its_factors() -> None:

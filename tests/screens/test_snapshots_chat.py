@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from rlmchat.app import RlmChat
 from rlmchat.conversation import Chat, ChatId
@@ -126,6 +127,19 @@ def test_learning_in_a_chat(looks: Callable[..., bool], size: tuple[int, int], t
         await pilot.press("tab", "k", "k", "k", "k", "k")
 
     assert looks(size, theme, *learning(), doing=doing)
+
+
+@SIZES
+@THEMES
+def test_editing_an_answer(looks: Callable[..., bool], size: tuple[int, int], theme: str) -> None:
+    async def doing(pilot: Pilot[Any]) -> None:
+        await say(pilot, "Which Australian city is the seat of government?")
+        await pilot.press("escape", "e")
+        await see(pilot, "Edit the answer")
+        pilot.app.screen.query_one(TextArea).load_text("The seat of government is **Canberra**, since 1913.")
+        await see(pilot, "Sydney → Canberra")
+
+    assert looks(size, theme, Answer("The seat of government is **Sydney**, since 1913."), doing=doing)
 
 
 @SIZES

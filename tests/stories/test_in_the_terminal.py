@@ -142,3 +142,39 @@ def test_a_broken_config_is_named_and_the_chat_starts_all_the_same(home: Path) -
         terminal.wait_for("config.toml")
         terminal.wait_for("save_threshold")
         assert "Traceback" not in terminal.text
+
+
+def test_signs_meet_in_the_inbox_and_an_edited_answer_is_learned(home: Path, server: LoopbackServer) -> None:
+    env = {"OPENAI_API_KEY": "sk-test", "OPENAI_API_BASE": server.base_url, "EDITOR": "sed -i s/Sydney/Canberra/"}
+    with rlmchat(home, "--model", "openai/test-model", env={**env, "VISUAL": ""}) as terminal:
+        terminal.wait_for("Message")
+        ask(terminal, "What is the capital of Australia?", "is Sydney")
+        terminal.type(ESC)
+        terminal.wait_for("r again")
+        terminal.type("r")
+        # The prompt has the focus again, and the second answer is there.
+        terminal.wait_for("ctrl\\+x wrong")
+        terminal.wait_for("is Sydney.*saved")
+        terminal.wait_gone("waiting for|answering")
+        ask(terminal, "Which city is the capital of Australia, please?", "learn this.*regenerated, rephrased")
+        terminal.wait_for("inbox 1")
+        terminal.wait_gone("waiting for|answering")
+        terminal.type("n")
+        terminal.wait_for("not learned")
+        terminal.wait_gone("inbox 1")
+        terminal.type(ESC)
+        terminal.wait_for("e edit")
+        terminal.type("e")
+        terminal.wait_for("Edit the answer")
+        terminal.type(ctrl("o"))
+        terminal.wait_for("learns +Sydney → Canberra")
+        terminal.type(ctrl("s"))
+        terminal.wait_for("edited by you.*learned: Sydney → Canberra")
+        terminal.type(ctrl("q"))
+        assert terminal.wait_end() == 0
+    edited, refused = corrections(home, "--all")
+    assert (edited["source"], edited["status"], edited["original"]) == ("edit", "active", "Sydney")
+    assert (refused["source"], refused["status"]) == ("inferred", "deleted")
+    with start(home, server) as terminal:
+        terminal.wait_for("Message")
+        ask(terminal, "Which Australian city is the seat of government?", "seat of government is Canberra")

@@ -37,8 +37,8 @@ async def test_many_pieces_cost_few_changes() -> None:
     app = Page()
     async with app.run_test(size=(60, 10)):
         changes: list[int] = []
-        append = app.body.append
-        app.body.append = lambda text: (changes.append(len(text)), append(text))[1]  # type: ignore[method-assign,func-returns-value]
+        grow = app.body.grow
+        app.body.grow = lambda text: (changes.append(len(text)), grow(text))[1]  # type: ignore[method-assign,func-returns-value]
         for n in range(1000):
             app.body.write(f"{n} ")
         await app.body.end()

@@ -117,8 +117,8 @@ async def test_corrections_of_an_answer_that_were_taken_back_are_left_out(memory
 def test_facts_in_words() -> None:
     assert bar(0.0) == "░" * 10
     assert bar(1.0) == "▇" * 10
-    assert used(changed(DATES, forced=2)) == "no answer changed yet · model made to hold it 2×"
-    assert used(changed(DATES, apply_count=1)) == "changed 1 answer"
+    assert used(DATES) == "in no answer yet"
+    assert used(changed(DATES, apply_count=3, forced=1)) == "held in 3 answers, changed the text of 1"
     assert validity(changed(DATES, valid_from=NOW, valid_until=NOW)) == "from 2026-11-20 until 2026-11-20"
     assert evidence(changed(DATES, evidence=("a",), chats=("a", "b"))) == "1 merged correction · in 2 chats"
     assert history_lines([]).plain == "nothing is recorded"

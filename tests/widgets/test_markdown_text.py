@@ -160,7 +160,7 @@ def test_growing_piece_by_piece_ends_like_the_whole(source: str, cuts: list[int]
     grown = MarkdownText()
     places = sorted({min(cut, len(source)) for cut in cuts} | {0, len(source)})
     for start, end in pairwise(places):
-        grown._grow(source[start:end])
+        grown.grow(source[start:end])
     lines = [line for block in grown.document.blocks for line in block.lines(WIDTH)]
     whole = [line for block in MarkdownText(source).document.blocks for line in block.lines(WIDTH)]
     assert lines == whole
@@ -170,6 +170,6 @@ def test_finished_blocks_are_never_parsed_again() -> None:
     text = MarkdownText()
     source = "".join(SECTION.format(n=n) for n in range(100))
     for start in range(0, len(source), 400):
-        text._grow(source[start : start + 400])
+        text.grow(source[start : start + 400])
     # Each piece is parsed with what is left of the block before it: a small multiple of the text, whatever its length.
     assert text.parses < 2 * len(source)
