@@ -201,7 +201,6 @@ def _proposal(failure: Failure, subject: str, records: Sequence[Correction]) -> 
     tags = (PATTERN_TAG, *(f"{PATTERN_TAG}:{r.id}" for r in records[:MOST_NAMED]))
     if any(r.standing for r in records) and failure in (Failure.TONE, Failure.RECOMMENDATION):
         return None
-    more: tuple[str, ...]
     match failure:
         case Failure.FACTUAL:
             text, category, more = f"{subject}: {_statements(records)}", Category.FACTUAL, ("knowledge",)
