@@ -5,7 +5,7 @@
 The lines in data/pairs_*.txt are ours: what a person may like or dislike, and what they would ask where it matters.
 Each item is put into sentences in several ways and embedded; a linear map is fitted so that a question lies nearer to
 its wish than to the others (InfoNCE both ways, mean of some seeds), and the items themselves are kept as a bank of
-examples. `--cross` leaves whole sections out and prints the curve for `calibration.LEARNED_WISH`; `--write` stores map
+examples. `--cross` leaves whole sections out and prints the curve for `Calibration.learned_wish`; `--write` stores map
 and bank in `rlmchat/learning/weights/wishes_EMBEDDER.npz` as plain arrays.
 """
 
@@ -215,7 +215,7 @@ def crossed(known: list[Group], wishes: Side, asked: Side, steps: int) -> None:
     mark = np.quantile(wrong, 0.9)
     print(f"sections left out: own wish among the first {FIRST} of {POOL}: {np.mean(found):.3f}")
     print(f"nine in ten questions have no wish above {mark:.3f} among {ABOUT} of other subjects;")
-    print(f"then {np.mean(np.array(right) > mark):.2f} of the own ones are above it: LEARNED_WISH = {_curve(mark)}")
+    print(f"then {np.mean(np.array(right) > mark):.2f} of the own ones are above it: learned_wish={_curve(mark)}")
 
 
 def _curve(mark: float) -> str:

@@ -30,7 +30,7 @@ from rlmchat.adapters.chroma_records import (
     private_tree,
     server_address,
 )
-from rlmchat.adapters.chroma_upkeep import DATABASE, remove_orphans, vacuum, write_ahead
+from rlmchat.adapters.chroma_upkeep import DATABASE, remove_orphans, vacuum, vacuum_if_it_pays, write_ahead
 from rlmchat.adapters.worker import Worker
 from rlmchat.errors import StoreError
 from rlmchat.learning.correction import CorrectionId
@@ -120,9 +120,14 @@ class ChromaIndex:
             await self._call(self._compact)
 
     async def aclose(self) -> None:
-        """Let go of thread and files; harmless to call twice, and the index can be opened again."""
+        """Let go of thread and files; harmless to call twice, and the index can be opened again.
+
+        This is when a folder that is a quarter air is made smaller: by a process that nobody waits for.
+        """
         if not self._stuck() and self._client is not None:
             await self._call(self._close)
+            if not self._url:
+                vacuum_if_it_pays(self._folder)
         self._worker.stop()
 
     def _stuck(self) -> bool:

@@ -7,6 +7,7 @@ closes it (POSIX locks belong to the process), and two writers would damage it.
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,8 @@ import sys
 from pathlib import Path
 
 DATABASE = "chroma.sqlite3"
+WORTH_IT = 4_000_000
+"""Bytes that must be unused before a database is made smaller."""
 PATIENCE = 2.0
 """Seconds to wait for another window's write."""
 
@@ -33,10 +36,37 @@ def vacuum(folder: Path) -> None:
     _elsewhere(folder, "vacuum")
 
 
+def vacuum_if_it_pays(folder: Path, least: int = WORTH_IT) -> bool:
+    """The same, if a quarter of the database is unused; whether it was begun. Nobody waits for it."""
+    pays = hasattr(os, "posix_spawn") and _unused(folder / DATABASE, least)
+    if pays:
+        # Not by `subprocess`, which would want to be asked how it went: it may outlive us.
+        with open(os.devnull, "rb+") as null:
+            quiet = [(os.POSIX_SPAWN_DUP2, null.fileno(), stream) for stream in (0, 1, 2)]
+            os.posix_spawn(sys.executable, _command(folder, "vacuum"), os.environ, file_actions=quiet)
+    return pays
+
+
+def _unused(file: Path, least: int) -> bool:
+    """Whether a quarter of a database, and so many bytes, are free, by its first page (sqlite.org/fileformat.html)."""
+    try:
+        with file.open("rb") as opened:
+            head = opened.read(40)
+        page = int.from_bytes(head[16:18], "big")
+        free, size = int.from_bytes(head[36:40], "big"), file.stat().st_size
+    except OSError:
+        return False
+    unused = free * (65_536 if page == 1 else page)
+    return unused >= max(least, size / 4)
+
+
+def _command(folder: Path, task: str) -> list[str]:
+    return [sys.executable, "-I", __file__, str(folder), task]
+
+
 def _elsewhere(folder: Path, task: str) -> None:
     """Run a task in another process. One that fails (in use, damaged) changes nothing: Chroma says what is wrong."""
-    command = [sys.executable, "-I", __file__, str(folder), task]
-    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True)
+    subprocess.run(_command(folder, task), check=False, stdin=subprocess.DEVNULL, capture_output=True)
 
 
 def _remove_orphans(folder: Path, connection: sqlite3.Connection) -> None:

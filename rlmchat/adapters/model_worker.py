@@ -25,7 +25,7 @@ from rlmchat.errors import ModelError
 
 LONGEST_WAIT = 0.01
 """Seconds that a piece of an answer may wait for the next ones, while they come in without a pause."""
-NICENESS = 5
+NICENESS = 3
 READ_SIZE = 1 << 16
 
 Send = Callable[[bytes], None]

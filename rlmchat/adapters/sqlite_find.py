@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rlmchat.adapters.sqlite_text import clean, keyword_terms, phrases, prefix_query
 from rlmchat.learning.correction import CorrectionId, Status
 from rlmchat.learning.ports import Find, Sort
 
+MOST_RANKED = 4000
+"""Matches of a search up to which they are ranked: 20 ms."""
+WALKED = 400
+"""Records of which each is looked at by itself: 10 ms."""
 MATCH_BUDGET = 1200
 """Most records that one keyword search weighs (about a microsecond each)."""
 FREQUENT = 200
@@ -26,6 +30,7 @@ _ORDERS = {
     Sort.USED: "c.apply_count DESC, c.created_at DESC, c.number DESC",
     Sort.RELEVANCE: "c.created_at DESC, c.number DESC",
 }
+_MATCHING = "correction_words WHERE correction_words MATCH ?"
 _ID_START = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f]{0,12}){0,4}", re.IGNORECASE)
 _TEXTS = (
     *(f"json_extract(record, '$.{name}')" for name in ("query", "original_output", "corrected_output", "explanation")),
@@ -125,6 +130,66 @@ class TermCounts:
         (size,) = connection.execute("SELECT coalesce(max(number), 0) FROM correction").fetchone()
         if not self._size <= size <= self._size * 9 // 8:
             self._size, self._counts = size, {}
+
+
+def page(connection: sqlite3.Connection, what: Find) -> list[int]:
+    """Positions of the newest revisions of what is found, from `what.offset` on, at most `what.limit`."""
+    words = _searched_words(what)
+    if words and _is_frequent(connection, words):
+        # What nearly every record matches ranks none before another; and newest first many are met soon.
+        what = replace(what, sort=Sort.NEWEST) if what.sort is Sort.RELEVANCE else what
+        if what.offset + what.limit <= WALKED and len(found := _walked(connection, what, words)) == what.limit:
+            return found
+    chosen = selection(what)
+    rows = connection.execute(
+        f"SELECT c.seq FROM {chosen.tables} ORDER BY {chosen.order} LIMIT ? OFFSET ?",
+        (*chosen.values, what.limit, what.offset),
+    )
+    return [seq for (seq,) in rows]
+
+
+def total(connection: sqlite3.Connection, what: Find) -> int:
+    """How many are found, whatever limit and offset."""
+    words = _searched_words(what)
+    if words and what == Find(what.text, what.statuses, sort=what.sort, limit=what.limit, offset=what.offset):
+        hidden = [status for status in Status if status not in what.statuses]
+        few = f"SELECT number FROM correction WHERE status IN ({_marks(hidden)}) LIMIT {WALKED}"
+        others = connection.execute(few, hidden).fetchall()
+        if len(others) < WALKED:
+            # Counting in the word index alone takes a tenth of the time that it takes to look each record up.
+            query = prefix_query(words)
+            (matching,) = connection.execute(f"SELECT count(*) FROM {_MATCHING}", (query,)).fetchone()
+            gone = f"SELECT 1 FROM {_MATCHING} AND rowid = ?"
+            return int(matching) - sum(bool(connection.execute(gone, (query, n)).fetchone()) for (n,) in others)
+    chosen = selection(what)
+    (number,) = connection.execute(f"SELECT count(*) FROM {chosen.tables}", chosen.values).fetchone()
+    return int(number)
+
+
+def _searched_words(what: Find) -> list[str]:
+    """The words that are searched for; none where ids or mere signs are meant."""
+    text = what.text.strip()
+    return [] if _ID_START.fullmatch(text) else phrases(text)
+
+
+def _is_frequent(connection: sqlite3.Connection, words: Sequence[str]) -> bool:
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM {_MATCHING} LIMIT {MOST_RANKED})"
+    (count,) = connection.execute(statement, (prefix_query(words),)).fetchone()
+    return int(count) == MOST_RANKED
+
+
+def _walked(connection: sqlite3.Connection, what: Find, words: Sequence[str]) -> list[int]:
+    """The same as `page` as far as it is found among the first records of the order, each of them looked at."""
+    conditions, values = _filters(what)
+    first = (
+        f"SELECT number, seq FROM correction c WHERE {' AND '.join(conditions)}"
+        f" ORDER BY {_ORDERS[what.sort]} LIMIT {WALKED}"
+    )
+    rows = connection.execute(
+        f"SELECT seq FROM ({first}) c WHERE EXISTS (SELECT 1 FROM {_MATCHING} AND rowid = c.number) LIMIT ? OFFSET ?",
+        (*values, prefix_query(words), what.limit, what.offset),
+    )
+    return [seq for (seq,) in rows]
 
 
 def keyword_hits(

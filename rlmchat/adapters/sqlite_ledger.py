@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rlmchat.adapters.record_codec import decode, encode
 from rlmchat.adapters.sqlite_db import Database
-from rlmchat.adapters.sqlite_find import TermCounts, id_range, keyword_hits, selection
+from rlmchat.adapters.sqlite_find import TermCounts, id_range, keyword_hits, page, total
 from rlmchat.adapters.sqlite_projection import Step, project
 from rlmchat.adapters.sqlite_text import clean, to_moment, to_number
 from rlmchat.identifiers import Clock, utc_now
@@ -68,7 +68,7 @@ class SqliteLedger:
 
     async def find(self, what: Find) -> list[Correction]:
         """Present states that match."""
-        return await self._database.read(lambda c: self._records(c, _found(c, what)))
+        return await self._database.read(lambda c: self._records(c, page(c, what)))
 
     def _records(self, connection: sqlite3.Connection, seqs: Sequence[int]) -> list[Correction]:
         """What these revisions hold."""
@@ -84,11 +84,7 @@ class SqliteLedger:
 
     async def count(self, what: Find) -> int:
         """How many match, whatever limit and offset."""
-        chosen = selection(what)
-        (number,) = await self._database.read(
-            lambda c: c.execute(f"SELECT count(*) FROM {chosen.tables}", chosen.values).fetchone()
-        )
-        return int(number)
+        return await self._database.read(lambda c: total(c, what))
 
     async def tally(self) -> dict[Status, int]:
         """How many records have each status."""
@@ -277,16 +273,6 @@ def _seqs(connection: sqlite3.Connection, ids: Sequence[CorrectionId]) -> list[i
         if one not in found and SHORTEST_START <= len(one) < 36 and (seq := _by_start(connection, one.lower())):
             found[one] = seq
     return [found[one] for one in wanted if one in found]
-
-
-def _found(connection: sqlite3.Connection, what: Find) -> list[int]:
-    """Positions first: rows that only the offset passes over need not be read."""
-    chosen = selection(what)
-    rows = connection.execute(
-        f"SELECT c.seq FROM {chosen.tables} ORDER BY {chosen.order} LIMIT ? OFFSET ?",
-        (*chosen.values, what.limit, what.offset),
-    )
-    return [seq for (seq,) in rows]
 
 
 def _texts(connection: sqlite3.Connection, seqs: Sequence[int]) -> Iterator[tuple[int, str]]:

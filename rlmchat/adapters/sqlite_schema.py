@@ -140,4 +140,20 @@ METRICS: Migration = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS)
+PAGING: Migration = tuple(
+    # With the number before the status an index gives a list's order whole, and a page far down costs no sorting.
+    statement
+    for name, columns in (
+        ("time", "created_at, number, status"),
+        ("confidence", "confidence, created_at, number, status"),
+        ("use", "apply_count, created_at, number, status"),
+        ("category", "category, created_at, number, status"),
+        ("source", "source, created_at, number, status"),
+    )
+    for statement in (
+        f"DROP INDEX correction_by_{name}",
+        f"CREATE INDEX correction_by_{name} ON correction ({columns})",
+    )
+)
+
+MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS, PAGING)

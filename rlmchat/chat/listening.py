@@ -10,6 +10,7 @@ from rlmchat.chat.lesson_block import CLOSE, OPEN
 from rlmchat.conversation import Message
 from rlmchat.learning.correction import Category, Detection, NewCorrection, Source, Status
 from rlmchat.learning.edits import edits_of, from_edit
+from rlmchat.learning.spans import best_sentence
 
 PASTED_LINE = 24
 """Characters from which on a line that also stands in an answer counts as pasted from it."""
@@ -46,6 +47,11 @@ def sentence_around(text: str, span: str) -> str:
     return text[start : min(ends, default=len(text) - 1) + 1].strip()[:CONTEXT_LENGTH]
 
 
+def _place(answer: str, named: str, said: str) -> str:
+    """The sentence of the answer that is corrected: around what was wrong, else the one that the message is about."""
+    return (sentence_around(answer, named.partition("\n")[0]) or best_sentence(said, answer))[:CONTEXT_LENGTH]
+
+
 def from_detection(
     detection: Detection, message: str, *, query: str, answer: Message | None, chat_id: str, tentative: bool
 ) -> NewCorrection | None:
@@ -57,7 +63,7 @@ def from_detection(
     named = (detection.original or "").strip("\n")
     # Only aligned spans can take each other's place; else the sentence that fits best is where a rule came from.
     original = named if detection.aligned else ""
-    around = sentence_around(answer.text, named) if answer else ""
+    around = _place(answer.text, named, said) if answer else ""
     return NewCorrection(
         corrected=corrected,
         original=original,

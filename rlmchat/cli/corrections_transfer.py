@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from rlmchat.cli.corrections_add import check_learning, kept_dict
 from rlmchat.cli.corrections_look import found, what_of
 from rlmchat.cli.files import deliver
-from rlmchat.cli.input import BadLine, json_object, read_file
+from rlmchat.cli.input import read_file
 from rlmchat.cli.opening import ledger, run_async, services
 from rlmchat.cli.output import complain, counted, json_line, say, say_json
 from rlmchat.errors import RlmChatError
-from rlmchat.learning.correction import NewCorrection, Source
+from rlmchat.learning.importing import Reading, is_markdown, read_lines, read_rules
 from rlmchat.learning.kept import Kept, KeptAs
-from rlmchat.learning.profile import from_markdown, to_markdown
-from rlmchat.learning.transfer import Retired, from_dict
+from rlmchat.learning.profile import to_markdown
 
 MANY = 10
 """Bad lines that are named one by one."""
@@ -32,51 +31,45 @@ def run_export(args: argparse.Namespace) -> int:
 def run_import(args: argparse.Namespace) -> int:
     """`corrections import`; exit code 1 where a line could not be used."""
     text = read_file(args.file)
-    if _format(args.format, args.file) == "md":
-        return run_async(_import(args, from_markdown(text), 0, 0))
-    news, retired, wrong = _read(text, as_is=args.as_is)
-    for error in wrong[:MANY]:
-        complain(str(error))
-    if len(wrong) > MANY:
-        complain(f"… and {counted(len(wrong) - MANY, 'more such line')}.")
-    if wrong and not args.skip_bad:
+    rules = _format(args.format, args.file) == "md"
+    reading = read_rules(text) if rules else read_lines(text, as_is=args.as_is)
+    for number, why in reading.wrong[:MANY]:
+        complain(f"line {number}: {why}")
+    if (more := len(reading.wrong) - MANY) > 0:
+        complain(f"… and {counted(more, 'more such line')}.")
+    if reading.wrong and not args.skip_bad:
         raise RlmChatError("Nothing was imported.", "Mend those lines, or pass over them with --skip-bad.")
-    return run_async(_import(args, news, retired, len(wrong)))
+    return run_async(_import(args, reading))
 
 
 def _format(chosen: str | None, name: str) -> str:
-    return chosen or ("md" if Path(name).suffix.lower() in (".md", ".markdown") else "jsonl")
+    return chosen or ("md" if is_markdown(name) else "jsonl")
 
 
-def _read(text: str, *, as_is: bool) -> tuple[list[NewCorrection], int, list[BadLine]]:
-    """What can be kept, how many are not live any more, and what is wrong with the other lines."""
-    news: list[NewCorrection] = []
-    retired, wrong = 0, list[BadLine]()
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            new = from_dict(json_object(number, line), source=Source.IMPORT)
-            news.append(new if as_is else replace(new, source=Source.IMPORT))
-        except BadLine as error:
-            wrong.append(error)
-        except Retired:
-            retired += 1
-        except ValueError as error:
-            wrong.append(BadLine(number, f"{error}."))
-    return news, retired, wrong
+async def _import(args: argparse.Namespace, reading: Reading) -> int:
+    done = 0
 
+    def progress(now: int, of: int) -> None:
+        nonlocal done
+        done = now
+        _progress(now, of)
 
-async def _import(args: argparse.Namespace, news: Sequence[NewCorrection], retired: int, bad: int) -> int:
     async with services(args, learning=True) as opened:
         check_learning(opened)
-        kept = await opened.memory.import_many(news, _progress)
+        try:
+            kept = await opened.memory.import_many(reading.news, progress)
+        except asyncio.CancelledError:
+            if sys.stderr.isatty():
+                sys.stderr.write("\n")
+            stopped = f"Stopped: {done:,} of {counted(len(reading.news), 'correction')} were kept"
+            complain(f"{stopped}; `rlmchat corrections undo` takes them back." if done else f"{stopped}.")
+            raise
     if args.json:
         for one in kept:
             say_json(kept_dict(one))
     else:
-        say(_summary(kept, retired))
-    return 1 if bad else 0
+        say(_summary(kept, reading.retired))
+    return 1 if reading.wrong else 0
 
 
 def _progress(done: int, of: int) -> None:

@@ -35,6 +35,8 @@ class Calibration:
     """Over the best cosine and the shared words, for records without a situation ("I never fly")."""
     absent: float
     """What a cosine is taken to be that is not among the nearest."""
+    learned_wish: Curve = Curve(-2.61, (10.0,))
+    """Over `wishes.WishModel.scores`: 0.7 where nine in ten questions have no wish of other subjects that high."""
     stretch: float = 1.0
     """How much higher its cosines lie than those of `static`."""
 
@@ -50,6 +52,7 @@ MINILM = Calibration(
     draft=Curve(-2.94, (2.04, 0.17, 4.52, 3.47, 4.40, 2.40, 3.17, 1.72, 2.65)),
     wish=Curve(-4.8, (12.0, 0.0)),
     absent=0.05,
+    learned_wish=Curve(-4.60, (10.0,)),
     stretch=1.15,
 )
 WORDS_ALONE = Calibration(
@@ -59,9 +62,6 @@ WORDS_ALONE = Calibration(
     absent=0.0,
 )
 """For when there are no vectors: the index or the embedder is down."""
-
-LEARNED_WISH = Curve(-2.95, (10.0,))
-"""Over `wishes.WishModel.scores`: 0.7 where nine in ten questions of another subject have no wish that high."""
 
 _BY_EMBEDDER = {"static": STATIC, "minilm": MINILM}
 

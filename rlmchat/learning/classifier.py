@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from rlmchat.errors import LearningError
 from rlmchat.learning.correction import Category
-from rlmchat.learning.features import bucket, char_grams, dense_features, grams, topic_grams
+from rlmchat.learning.features import Places, char_grams, dense_features, grams, opening_grams
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
-FORMAT = 3
+FORMAT = 4
 """Version of the layout of the weight file; another one is refused."""
 WEIGHTS = "detector.npz"
 CLIP = 4.0
 """Standard deviations beyond which a hand-made feature counts no more in the linear part."""
 GATE_CENTRE, GATE_SLOPE = 5.6, 3.0
-"""The linear part has two opinions of the hand-made features, for short answers and for long ones; between them it
+"""The model has two opinions of the hand-made features, for short answers and for long ones; between them it
 blends by the logarithm of the answer's length (centre: about 270 characters)."""
 
 Floats = NDArray[np.float64]
@@ -36,23 +36,15 @@ class Inputs:
 
     dense: Floats
     """Shape (features,)."""
-    gram: NDArray[np.int64]
-    char: NDArray[np.int64]
+    gram: Places
+    opening: Places
+    char: Places
 
 
 def inputs_of(message: MessageReading, answer: AnswerReading) -> Inputs:
     """The numbers of a pair."""
     dense = np.fromiter(dense_features(message, answer).values(), dtype=np.float64)
-    return Inputs(dense, _places(grams(message, answer)), _places(char_grams(message)))
-
-
-def topic_of(answer: AnswerReading) -> NDArray[np.int64]:
-    """The places of an answer's matter, which only its category needs."""
-    return _places(topic_grams(answer))
-
-
-def _places(found: Iterable[str]) -> NDArray[np.int64]:
-    return np.array(sorted({bucket(gram) for gram in set(found)}), np.int64)
+    return Inputs(dense, grams(message, answer), opening_grams(message, answer), char_grams(message))
 
 
 def feature_names() -> tuple[str, ...]:
@@ -67,14 +59,13 @@ def gate(log_chars: Floats) -> Floats:
 
 
 class Classifier:
-    """The model with its weights in memory: a linear part and a forest, blended and calibrated."""
+    """The model with its weights in memory: linear, calibrated for short and for long answers."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.about: dict[str, Any] = json.loads(bytes(arrays["about"]).decode())
         if self.about.get("format") != FORMAT or tuple(self.about["features"]) != feature_names():
             raise LearningError("The detector's weights belong to another version.", "Reinstall rlmchat.")
         self._arrays = {name: _wide(array) for name, array in arrays.items() if name != "about"}
-        self._arrays["child"] = np.stack([self._arrays["left"], self._arrays["right"]], axis=1).ravel()
         self._length = self.about["features"].index("a_log_chars")
         self._categories = tuple(Category(name) for name in self.about["categories"])
 
@@ -99,31 +90,21 @@ class Classifier:
     def probability(self, inputs: Inputs) -> float:
         """Calibrated probability that the message of a pair is a correction."""
         w = self._arrays
-        standard = np.clip((inputs.dense - w["mean"]) / w["scale"], -CLIP, CLIP)
         short = float(gate(inputs.dense[self._length : self._length + 1])[0])
-        scores = np.array([self._linear(standard, short, inputs), self._forest(inputs.dense), short])
-        margin = float(scores @ w["blend"] + w["blend_bias"][0])
-        bent = float(np.interp(margin, w["knots"][0], w["knots"][1]))
-        return _sigmoid(short * margin + (1 - short) * bent)
+        margin = self._margin(inputs, short)
+        when_short, when_long = (float(np.interp(margin, *w[name])) for name in ("short_knots", "long_knots"))
+        return _sigmoid(short * when_short + (1 - short) * when_long)
 
-    def _linear(self, standard: Floats, short: float, inputs: Inputs) -> float:
-        """The linear part's margin."""
+    def _margin(self, inputs: Inputs, short: float) -> float:
+        """How much speaks for a correction, before calibration."""
         w = self._arrays
+        standard = np.clip((inputs.dense - w["mean"]) / w["scale"], -CLIP, CLIP)
         always, when_short, when_long = w["dense"] @ standard
         out = always + short * (when_short + w["short"][0]) + (1 - short) * when_long + w["bias"][0]
-        return float(out + _mean(w["gram"], inputs.gram) + _mean(w["char"], inputs.char))
+        return float(out + sum(_mean(w[name], getattr(inputs, name)) for name in ("gram", "opening", "char")))
 
-    def _forest(self, dense: Floats) -> float:
-        """The forest's vote as log-odds."""
-        w = self._arrays
-        node = w["root"]
-        for _ in range(int(w["depth"][0])):
-            node = w["child"][2 * node + (dense[w["feature"][node]] > w["threshold"][node])]
-        vote = float(w["leaf"][node].mean())
-        return float(np.log((vote + 1e-3) / (1 - vote + 1e-3)))
-
-    def categories(self, inputs: Inputs, topic: NDArray[np.int64]) -> dict[Category, float]:
-        """Probability of every category, should it be a correction; `topic` as from `topic_of`."""
+    def categories(self, inputs: Inputs, topic: Places) -> dict[Category, float]:
+        """Probability of every category, should it be a correction; `topic` as from `topic_grams`."""
         w = self._arrays
         standard = np.clip((inputs.dense - w["kind_mean"]) / w["kind_scale"], -CLIP, CLIP)
         scores = standard @ w["kind_dense"] + _mean(w["kind_gram"], inputs.gram) + w["kind_bias"]
@@ -133,13 +114,13 @@ class Classifier:
 
 
 def _wide(array: NDArray[Any]) -> NDArray[Any]:
-    """Stored small, computed wide."""
-    return array.astype(np.float64) if array.dtype.kind == "f" else array.astype(np.int64)
+    """Stored small, computed wide; the large tables stay small, only what is looked up in them is widened."""
+    return array if array.dtype == np.float16 else array.astype(np.float64)
 
 
-def _mean(table: NDArray[Any], places: NDArray[np.int64]) -> Any:
+def _mean(table: NDArray[Any], places: Places) -> Any:
     """The rows at these places, added and divided by the root of their number."""
-    return table[places].sum(axis=0) / max(1.0, len(places) ** 0.5)
+    return table[places].sum(axis=0, dtype=np.float64) / max(1.0, len(places) ** 0.5)
 
 
 def _sigmoid(x: float) -> float:

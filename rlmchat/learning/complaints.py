@@ -18,7 +18,7 @@ CLAUSE = 240
 """Characters from which a sentence is cut to the clause that complains."""
 COMPLAINS = 1.0
 """Weight from which a sentence complains."""
-COMPLAINT = 280
+COMPLAINT = 400
 """Characters of the sentences that are taken together where several complain."""
 MOST = 4
 """Sentences that are taken together at most, besides a verdict's neighbour."""
@@ -158,7 +158,7 @@ def complaint(sentences: Sequence[Sentence]) -> str:
     if best is None or best.fault < COMPLAINS:
         return ""
     chosen = {sentences.index(best)}
-    if len(best.text) < VERDICT:
+    if len(best.text) < VERDICT or best.text.endswith(":"):
         chosen.add(_beside(sentences, best))
     room = COMPLAINT - sum(len(sentences[at].text) for at in chosen)
     for at, s in sorted(enumerate(sentences), key=lambda one: -one[1].fault)[:MOST]:
@@ -173,7 +173,8 @@ def complaint(sentences: Sequence[Sentence]) -> str:
 def _beside(sentences: Sequence[Sentence], verdict: Sentence) -> int:
     """The place of the sentence that a verdict is on: the one before "that's wrong", else the one after."""
     at = sentences.index(verdict)
-    before = at > 0 and (_BACK.match(verdict.text) or at + 1 == len(sentences))
+    pointing = _BACK.match(verdict.text) and not verdict.text.endswith(":")
+    before = at > 0 and (pointing or at + 1 == len(sentences))
     return at - 1 if before else min(at + 1, len(sentences) - 1)
 
 
@@ -208,6 +209,10 @@ def rule(sentences: Sequence[Sentence], left_out: str = "") -> str:
     `left_out` is the sentence that says what was wrong: it is no part of the rule where others say what is wanted.
     """
     wishes = [(_wish(s.text), s) for s in sentences]
+    for at in range(1, len(wishes)):
+        if wishes[at - 1][1].text.endswith(":"):
+            # What a colon announces is wanted as much as the words before it.
+            wishes[at] = (max(wishes[at][0], wishes[at - 1][0]), wishes[at][1])
     wanted = [(wish, s) for wish, s in wishes if wish >= WISHES and s.text != left_out]
     chosen = wanted or [(wish, s) for wish, s in wishes if wish or s.fault] or wishes
     room, kept = RULE, set[str]()

@@ -69,8 +69,15 @@ def _word_before(text: str, at: int) -> int:
 
 def _evenly_trimmed(old: str, new: str) -> tuple[str, str]:
     """Both without the white space that they share at their edges."""
-    while old and new and old[0] == new[0] and old[0].isspace():
-        old, new = old[1:], new[1:]
-    while old and new and old[-1] == new[-1] and old[-1].isspace():
-        old, new = old[:-1], new[:-1]
-    return old, new
+    start = _shared_space(old, new)
+    old, new = old[start:], new[start:]
+    end = _shared_space(old[::-1], new[::-1])
+    return old[: len(old) - end], new[: len(new) - end]
+
+
+def _shared_space(old: str, new: str) -> int:
+    """How many characters of white space both begin with."""
+    return next(
+        (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b or not a.isspace()),
+        min(len(old), len(new)),
+    )

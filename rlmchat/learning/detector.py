@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from rlmchat.learning.classifier import Classifier, inputs_of, topic_of
+from rlmchat.learning.classifier import Classifier, inputs_of
 from rlmchat.learning.correction import Detection
 from rlmchat.learning.cues import classic_cues, states_rule
 from rlmchat.learning.extraction import extract
+from rlmchat.learning.features import topic_grams
 from rlmchat.learning.languages import Language
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
@@ -39,7 +40,7 @@ class Detector:
         cues = tuple(cue.name for cue in classic_cues(message))
         if confidence < EXTRACT_FROM:
             return Detection(False, confidence, cues=cues)
-        kinds = self._classifier.categories(inputs, topic_of(answer))
+        kinds = self._classifier.categories(inputs, topic_grams(answer))
         category = max(kinds, key=lambda kind: kinds[kind])
         found = extract(message, previous, query=previous_query)
         return Detection(

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.text import attributes, content_words, names, normalise, numbers, sentence_at, stem, words
-from rlmchat.learning.touching import defined_away
+from rlmchat.learning.touching import another_time, defined_away
 from rlmchat.learning.words import FUNCTION_WORDS
 
 SAME_FRAME = 0.5
@@ -65,8 +65,22 @@ def divergence(lesson: Correction, query: str, cosine: float = 0.0, draft: str =
         return ""
     if normalise(lesson.query) == normalise(query):
         return ""
-    reason = _apart(question(lesson.query), question(query), cosine, logic=lesson.category is Category.LOGIC)
-    return reason or _rightly_so(lesson, query, draft)
+    taught, asked = question(lesson.query), question(query)
+    if asked.names <= taught.names and _says_it_of_the_same(lesson, draft):
+        # The draft makes the very mistake: that two questions are merely of one subject is no difference then.
+        cosine = 0.0
+    reason = _apart(taught, asked, cosine, logic=lesson.category is Category.LOGIC)
+    return reason or another_time(lesson, query) or _rightly_so(lesson, query, draft)
+
+
+def _says_it_of_the_same(lesson: Correction, draft: str) -> bool:
+    """Whether the sentence of the draft that has the wrong words speaks of what was asked about."""
+    at = draft.find(lesson.original_output) if lesson.original_output else -1
+    if at < 0:
+        return False
+    left, right = sentence_at(draft, at, at + len(lesson.original_output))
+    shared = question(lesson.query).matter & question(draft[left:right]).matter
+    return bool(shared - question(lesson.original_output).units)
 
 
 def _apart(taught: Question, asked: Question, cosine: float, *, logic: bool) -> str:

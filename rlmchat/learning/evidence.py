@@ -13,8 +13,8 @@ from rlmchat.learning.divergence import divergence
 from rlmchat.learning.occurrences import contains
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.reasoning import same_shape
-from rlmchat.learning.text import attributes, content_words, stem
-from rlmchat.learning.touching import generic
+from rlmchat.learning.text import attributes, content_words, sentence_at, stem
+from rlmchat.learning.touching import generic, linked, needs_link
 
 Cosines = Mapping[tuple[str, KeyKind], float]
 """By the text that was searched for (query, draft, both) and the key that was found."""
@@ -86,6 +86,17 @@ def _stands_in(record: Correction, draft: str) -> float:
     if not _may_contain(draft, record.original_output) or not contains(draft, record.original_output):
         return 0.0
     return COMMON if generic(record.original_output) or not _telling(record.original_output) else 1.0
+
+
+def by_chance(record: Correction, said: Situation) -> bool:
+    """Whether the wrong words stand in the draft, and nothing else there or in the question has to do with them."""
+    if not record.query or record.standing or not record.original_output:
+        return False
+    at = said.draft.casefold().find(record.original_output.casefold())
+    if at < 0 or not needs_link(record, record.original_output):
+        return False
+    left, right = sentence_at(said.draft, at, at + len(record.original_output))
+    return not linked(record, record.original_output, said.query, said.draft[left:right])
 
 
 def _may_contain(draft: str, original: str) -> bool:

@@ -28,12 +28,14 @@ _TAIL = re.compile(
     r"|s'il (?:te|vous) plaît|por favor)?[\s.!?,;:]*$",
     re.IGNORECASE,
 )
+_ANSWERING = r"(?=\s*(?:$|[,.;:!–—])|\s?-\s|\s+(?:it|that|this|they|he|she|i|we|you|the|use|actually|wait)\b)"
 _LEAD = re.compile(
-    r"^(?:(?:(?:no+|nope|nah|wrong|actually|hmm+|wait|sorry|but|well|ok(?:ay)?|hey|um+|please|pls|nein|ne|doch|non|si|falsch|faux"
-    r"|eigentlich|en fait|en realidad)\b|不对|不是|错了|其实)[\s,.;:!，。！–—-]*)+",
+    rf"^(?:(?:(?:(?:no+|wrong|falsch|faux|nein|ne|non|si){_ANSWERING}|nope|nah|actually|hmm+|wait|sorry|but|well|ok(?:ay)?|hey"
+    r"|um+|please|pls|doch|eigentlich|en fait|en realidad)\b|不对|不是|错了|其实)[\s,.;:!，。！–—-]*)+",
     re.IGNORECASE,
 )
-_OPENERS = CONTRAST | HESITATION | NEGATION_OPENERS | {"the", "a", "an", "please", "just"}
+"""An opening "no" is taken off where it answers; in "no comments" it is what is wanted."""
+_OPENERS = CONTRAST | HESITATION | {"the", "a", "an", "please", "just"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,11 @@ def rest(reading: MessageReading, used: str) -> str:
     return "" if left.strip(" .!?").lower() in NEGATION_OPENERS | AGREEMENT | HESITATION else left[:RULE_LENGTH]
 
 
-def clean(span: str) -> str:
-    """A named span without politeness and marks at its edges."""
+def clean(span: str, *, wrong: bool = False) -> str:
+    """A named span without politeness and marks at its edges; of a wrong one the "not" before it goes, too."""
     words = trimmed(_TAIL.sub("", span.strip())).split()
-    while len(words) > 1 and words[0].lower().strip(",") in _OPENERS:
+    openers = _OPENERS | NEGATION_OPENERS if wrong else _OPENERS
+    while len(words) > 1 and words[0].lower().strip(",") in openers:
         words = words[1:]
     return trimmed(" ".join(words)) if words else ""
 

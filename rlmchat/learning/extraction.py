@@ -7,7 +7,9 @@ import re
 from rlmchat.learning import spans
 from rlmchat.learning.complaints import complaint, rejected, rule, strongest, weighed
 from rlmchat.learning.extracted import RULE_LENGTH, SENTENCE_LENGTH, Extraction, as_rule
-from rlmchat.learning.naming import from_phrases, from_quotes, from_values
+from rlmchat.learning.kinds import of_one_kind
+from rlmchat.learning.lone_values import from_contrast, from_values
+from rlmchat.learning.naming import from_phrases, from_quotes
 from rlmchat.learning.pasted import from_code, from_error
 from rlmchat.learning.reading import MessageReading, sentences_of
 
@@ -17,13 +19,13 @@ SYMPTOM = 3.0
 __all__ = ["Extraction", "extract"]
 
 _REPORT = re.compile(
-    r"(?:done|fixed|updated|built|reverted|added|removed|all (?:green|tests)|tests pass|let me|i'll|i've (?!put|booked)"
-    r"|now i|now let|found it|(?:i )?(?:fixed|changed|rewrote|refactored|implemented|moved)|this should"
-    r"|here(?:'s| is) (?:the|your|an?) (?:updated|fixed|new|corrected))\b",
+    r"(?:(?:api )?error|done|fixed|updated|built|reverted|added|removed|all (?:green|tests)|tests pass|let me|i'll"
+    r"|i've (?!put|booked)|now i|now let|found it|(?:i )?(?:fixed|changed|rewrote|refactored|implemented|moved)"
+    r"|this should|here(?:'s| is) (?:the|your|an?) (?:updated|fixed|new|corrected))\b",
     re.IGNORECASE,
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""
-_WAYS = (from_phrases, from_code, from_error, from_quotes, from_values)
+_WAYS = (from_phrases, from_code, from_error, from_quotes, from_contrast, from_values)
 
 
 def extract(message: str, answer: str, *, query: str = "") -> Extraction:
@@ -46,20 +48,25 @@ def _in_their_words(reading: MessageReading, answer: str) -> Extraction:
     whole = reading.text if len(reading.text) <= RULE_LENGTH else rule(said, wrong)
     original, how = _place(strongest(said), wrong, unwanted, reading.prose.strip() or reading.text, answer)
     corrected = as_rule(re.sub(r"[ \t]+", " ", whole))
-    return Extraction(original[:SENTENCE_LENGTH] or None, corrected or None, "", False, how)
+    return Extraction(original[:RULE_LENGTH] or None, corrected or None, "", False, how)
 
 
 def _place(fault: float, wrong: str, unwanted: str, prose: str, answer: str) -> tuple[str, str]:
     """What was wrong, and how that is known: a short answer itself, the person's words, the answer's best sentence."""
     short = _whole_if_short(answer)
-    if short and not (wrong and (_REPORT.match(short) or fault >= SYMPTOM)):
+    if short and not (_REPORT.match(short) and wrong) and fault < SYMPTOM:
         return short, "sentence"
     if unwanted:
-        return spans.exact(unwanted, answer) or unwanted, "unwanted"
+        return spans.exact(unwanted, answer) or _spoken_of(unwanted, answer) or unwanted, "unwanted"
     if wrong:
         return wrong, "complaint"
-    sentence = spans.best_sentence(prose, answer)
+    sentence = of_one_kind(prose, answer) or spans.best_sentence(prose, answer)
     return sentence, "sentence" if sentence else "rule"
+
+
+def _spoken_of(unwanted: str, answer: str) -> str:
+    """The sentence of the answer with another form of the one word that names what is not wanted."""
+    return spans.best_sentence(unwanted, answer) if len(spans.stems(spans.matter(unwanted))) == 1 else ""
 
 
 def _whole_if_short(answer: str) -> str:

@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rlmchat.learning.acts import act_features
 from rlmchat.learning.hints import hint_features
+from rlmchat.learning.languages import to_english
 from rlmchat.learning.lexicon import STOP_WORDS
-from rlmchat.learning.reading import AnswerReading, MessageReading
+from rlmchat.learning.reading import AnswerReading, MessageReading, words_of
 from rlmchat.learning.relation import relation_features
 
-BUCKETS = 1 << 14
+BITS = 16
+BUCKETS = 1 << BITS
 """Places of the hashed n-grams."""
+
+OPENING_WORDS = 30
+"""Words of the first sentence that count."""
 
 ANSWER_WORDS = 140
 """Words of the answer that tell what it is about."""
 
+LONGEST_WORD = 40
+"""Letters of a word that count; what is longer is no word."""
+REMEMBERED = 1 << 12
+"""Words whose codes are remembered."""
+
 _MASK = re.compile(r"\d")
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""Knuth's multiplicative hashing: the highest bits of the product are the place."""
+_PAIR, _TRIPLE, _FIRST, _PLACED, _STEM = (np.uint64(crc32(name)) for name in (b"2", b"3", b"^", b"^0", b"a5"))
+"""What keeps the kinds of n-grams apart: the pair "a b" is not the triple that begins with it."""
+
+Codes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 
 def dense_features(message: MessageReading, answer: AnswerReading) -> dict[str, float]:
@@ -34,43 +54,56 @@ def _masked(word: str, answer: AnswerReading) -> str:
     return word
 
 
-def grams(message: MessageReading, answer: AnswerReading) -> Iterator[str]:
-    """The n-grams of a message: words one to three, the opening by its place, the end; error and code as marks."""
+@lru_cache(REMEMBERED)
+def _code(word: str) -> int:
+    return crc32(word[:LONGEST_WORD].encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(REMEMBERED)
+def _part_codes(word: str) -> Codes:
+    """Codes of the parts of a word, three to five letters, its ends marked."""
+    whole = f"<{word[:LONGEST_WORD]}>"
+    return _codes([whole[at : at + size] for size in (3, 4, 5) for at in range(len(whole) - size + 1)])
+
+
+def _codes(words: Sequence[str]) -> Codes:
+    return np.fromiter(map(_code, words), np.uint64, len(words))
+
+
+def _places(*codes: Codes) -> Places:
+    """The places of n-grams by their codes, each once, in order."""
+    return np.unique(np.concatenate(codes) * _SPREAD >> np.uint64(64 - BITS)).astype(np.int64)
+
+
+def _runs(words: Sequence[str]) -> tuple[Codes, Codes, Codes]:
+    """Codes of the words, of all pairs and of all triples, beginning and end marked."""
+    padded = _codes(["<s>", *words, "</s>"])
+    pairs = padded[:-1] * _PAIR + padded[1:]
+    return padded[1:-1], pairs, pairs[:-1] * _TRIPLE + padded[2:]
+
+
+def grams(message: MessageReading, answer: AnswerReading) -> Places:
+    """Places of a message's words, pairs and triples, of its opening by its place, of error and code as marks."""
     words = [_masked(w, answer) for w in message.words[:80]]
-    if message.errors:
-        words.append("<error>")
-    if message.code:
-        words.append("<code>")
-    yield from words
-    padded = ["<s>", *words, "</s>"]
-    for a, b in itertools.pairwise(padded):
-        yield f"{a} {b}"
-    for a, b, c in zip(padded, padded[1:], padded[2:], strict=False):
-        yield f"{a} {b} {c}"
-    for place, word in enumerate(words[:5]):
-        yield f"^{word}"
-        if place < 2:
-            yield f"^{place}{word}"
+    words += ["<error>"] * bool(message.errors) + ["<code>"] * bool(message.code)
+    runs = _runs(words)
+    first = runs[0]
+    return _places(*runs, first[:5] * _FIRST, first[:1] * _PLACED, first[1:2] * _PLACED + np.uint64(1))
 
 
-def char_grams(message: MessageReading) -> Iterator[str]:
-    """Parts of words, three to five letters, so that other forms and misspellings meet."""
-    for word in message.words[:60]:
-        if word[0].isalpha():
-            whole = f"<{word}>"
-            for size in (3, 4, 5):
-                for at in range(len(whole) - size + 1):
-                    yield "~" + whole[at : at + size]
+def opening_grams(message: MessageReading, answer: AnswerReading) -> Places:
+    """The same of the first sentence alone: "That's not a good answer. How …" is decided there."""
+    opening = words_of(message.sentences[0])[:OPENING_WORDS] if message.sentences else []
+    return _places(*_runs([_masked(word, answer) for word in to_english(opening, message.language)]))
 
 
-def topic_grams(answer: AnswerReading) -> Iterator[str]:
-    """The matter of an answer: its first content words and their stems; they tell the category, not the correction."""
-    for word in answer.words[:ANSWER_WORDS]:
-        if word[0].isalpha() and word not in STOP_WORDS:
-            yield f"a:{word}"
-            yield f"a5:{word[:5]}"
+def char_grams(message: MessageReading) -> Places:
+    """Places of the parts of words, so that other forms and misspellings meet."""
+    words = dict.fromkeys(word for word in message.words[:60] if word[0].isalpha())
+    return _places(_codes([]), *(_part_codes(word) for word in words))
 
 
-def bucket(gram: str) -> int:
-    """The place of an n-gram."""
-    return crc32(gram.encode("utf-8", "surrogatepass")) % BUCKETS
+def topic_grams(answer: AnswerReading) -> Places:
+    """Places of the first content words of an answer and of their stems: they tell the category."""
+    words = [w for w in answer.words[:ANSWER_WORDS] if w[0].isalpha() and w not in STOP_WORDS]
+    return _places(_codes(words), _codes([word[:5] for word in words]) * _STEM)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId
@@ -35,8 +35,6 @@ from rlmchat.learning.succession import EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import normalise
 from rlmchat.settings import LearningSettings
-
-T = TypeVar("T")
 
 BATCH = 128
 """New corrections that are embedded and written together."""
@@ -70,22 +68,27 @@ class Keeper:
         news: Sequence[NewCorrection],
         settings: LearningSettings,
         progress: Callable[[int, int], None] | None = None,
+        into: list[Kept] | None = None,
     ) -> list[Kept]:
-        """Keep corrections in their order, as one act; they see each other."""
-        group, kept = self._new_id(), list[Kept]()
+        """Keep corrections in their order, as one act; they see each other. What is written is in `into` as well."""
+        group, kept = self._new_id(), list[Kept]() if into is None else into
         await self._sync.notice()
         draft = Draft()
         async for batch in self._looked_up(news):
             # The stores were asked before the last batch was in them.
             draft = Draft(after=draft)
+            decided = []
             for candidate in batch:
                 one = await self._decide(candidate, draft, settings)
-                kept.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
+                decided.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
                 # Many take a second together: whoever waits for the event loop comes first.
                 await asyncio.sleep(0)
-            await _whole(self._write(draft, group))
+            cancelled = await _whole(self._write(draft, group))
+            kept += decided
             if progress:
                 progress(len(kept), len(news))
+            if cancelled:
+                raise asyncio.CancelledError
         return kept
 
     async def _looked_up(self, news: Sequence[NewCorrection]) -> AsyncIterator[list[Candidate]]:
@@ -296,14 +299,16 @@ class Keeper:
         return await self._ledger.get([older.id, newer.id])
 
 
-async def _whole(work: Coroutine[Any, Any, T]) -> T:
-    """Carry it out to its end, also where it is cancelled: the index must not be left behind the ledger."""
+async def _whole(work: Coroutine[Any, Any, object]) -> bool:
+    """Carry it out to its end and say whether it was cancelled: the index must not be left behind the ledger."""
     task = asyncio.ensure_future(work)
     try:
-        return await asyncio.shield(task)
+        await asyncio.shield(task)
     except asyncio.CancelledError:
         await asyncio.wait([task])
-        raise
+        task.result()
+        return True
+    return False
 
 
 def superseded(loser: Correction, winner: Correction, since: datetime) -> Correction:

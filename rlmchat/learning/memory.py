@@ -120,11 +120,17 @@ class Memory:
         return (await self.import_many([new]))[0]
 
     async def import_many(
-        self, news: Iterable[NewCorrection], progress: Callable[[int, int], None] | None = None
+        self,
+        news: Iterable[NewCorrection],
+        progress: Callable[[int, int], None] | None = None,
+        into: list[Kept] | None = None,
     ) -> list[Kept]:
-        """Keep many in batches, in their order, as one act."""
+        """Keep many in batches, in their order, as one act.
+
+        Cancelled it ends with a batch, and what was kept until then is in `into`.
+        """
         async with self._writing:
-            return await self._keeper.keep(list(news), self.settings, progress)
+            return await self._keeper.keep(list(news), self.settings, progress, into)
 
     async def recall(
         self,

@@ -1,40 +1,34 @@
-"""Wrong and right as the person names them: "X not Y", "should be X", quotes, a lone value against the answer's."""
+"""Wrong and right as the person names them: "X not Y", "should be X", quotes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
 
-from rlmchat.learning import counterparts, spans
-from rlmchat.learning.counterparts import Counterpart
-from rlmchat.learning.cues import states_rule
-from rlmchat.learning.extracted import Extraction, as_rule, clean, in_form, is_value, rest, tells, without_lead
-from rlmchat.learning.lexicon import AGREEMENT, EVALUATION, PRAISE, REVISE_VERBS, STEP_VERBS, STOP_WORDS
+from rlmchat.learning import counterparts, number_values, spans
+from rlmchat.learning.extracted import (
+    Extraction,
+    as_rule,
+    clean,
+    in_form,
+    is_value,
+    rest,
+    tells,
+)
 from rlmchat.learning.phrasing import Phrase, phrases_in
 from rlmchat.learning.reading import MessageReading
 from rlmchat.learning.relation import quoted_spans
-from rlmchat.learning.spans import NUMBER_WORDS
+from rlmchat.learning.values import Counterpart
 
 SENTENCES = 8
 """Sentences of a message in which namings are looked for."""
 MOST_WORDS = 20
 """Words of a message up to which a value in it is taken to stand against one in the answer, without words of naming."""
-SHORT_ANSWER = 600
-"""Characters of an answer up to which such a value is believed: in a longer one anything could be meant."""
-NAME_WORDS = 12
-"""Words of a sentence up to which a name or a form of a word in it is taken so."""
 NAMED_WITHIN = 160
 """Characters of a sentence up to which what it names as wrong is believed though the answer does not have it."""
 QUOTE_WORDS = 40
 """Words of a message up to which two quotes in it are the wrong and the right text."""
 _LOOSE = frozenset({"x not y", "instead of", "should be not", "x should be y", "change to", "arrow"})
 """Kinds of naming whose sides may begin anywhere: only short values are believed."""
-_SUM = re.compile(
-    r"\d\s?[-+*/×x÷=]\s?\d|\d[a-z]\^|\^\d|\b(?:divided|minus|plus|times|half of|both sides|squared|makes|factor)\b",
-    re.IGNORECASE,
-)
-"""Arithmetic: its numbers are steps and stand against nothing."""
 _VALUE = re.compile(r"(:\s?[\w-]{1,40})(?=;)")
 _DENIED = re.compile(
     r"\b(?:can(?:no|')t|don'?t|do not|didn'?t|doesn'?t|never|not|why did i have to|shouldn'?t)\b[^.;:!?]{0,24}$",
@@ -47,7 +41,7 @@ _LINKED = re.compile(
 )
 _MARKS = "`\"“„«'‘"
 _NO_VALUE = frozenset("so that it this once twice half again already".split())
-_PLAIN_VERBS = frozenset("use be do make have get say go work need want see put take give try know think".split())
+PLAIN_VERBS = frozenset("use be do make have get say go work need want see put take give try know think".split())
 
 
 def from_phrases(reading: MessageReading, answer: str, query: str) -> Extraction | None:
@@ -65,20 +59,19 @@ def _of_phrase(
     phrase: Phrase, sentence: str, reading: MessageReading, answer: str, query: str
 ) -> tuple[int, Extraction] | None:
     """What a naming amounts to and how much it is worth; None where it says nothing of this answer."""
-    old, new = clean(phrase.old or ""), clean(phrase.new or "")
+    old, new = clean(phrase.old or "", wrong=True), clean(phrase.new or "")
     if phrase.new is None:
         return _of_removal(phrase, old, reading, answer)
     if _DENIED.search(phrase.before):
         return None
-    left = rest(reading, sentence)
     if phrase.old is not None:
-        return _of_pair(phrase, old, new, left, sentence, answer)
+        return _of_pair(phrase, old, new, reading, sentence, answer)
     if not tells(new) or len(new.split()) > 8 or new.split()[0].lower() in _NO_VALUE:
         return None
-    found = _counterpart(new, answer, sentence, query)
+    found = counterpart(new, answer, sentence, query)
     if found is None or not found.sure or len(reading.words) > 3 * MOST_WORDS:
         return None
-    return 4, Extraction(found.old, found.new, left, True, phrase.name)
+    return 4, Extraction(found.old, found.new, rest(reading, sentence), True, phrase.name)
 
 
 def _of_removal(phrase: Phrase, old: str, reading: MessageReading, answer: str) -> tuple[int, Extraction] | None:
@@ -90,36 +83,40 @@ def _of_removal(phrase: Phrase, old: str, reading: MessageReading, answer: str) 
 
 
 def _of_pair(
-    phrase: Phrase, old: str, new: str, left: str, sentence: str, answer: str
+    phrase: Phrase, old: str, new: str, reading: MessageReading, sentence: str, answer: str
 ) -> tuple[int, Extraction] | None:
     """Both are named: sure where the wrong one stands in the answer as it was named, else what the person says."""
-    if not tells(old) or not tells(new) or old.lower() == new.lower() or new.split()[0].lower() in _PLAIN_VERBS:
+    if not tells(old) or not tells(new) or old.lower() == new.lower() or new.split()[0].lower() in PLAIN_VERBS:
         return None
     if phrase.name == "x should be y" and not _one_kind(phrase.old or "", phrase.new or ""):
         return None
-    loose = phrase.name in _LOOSE and not (is_value(new) and is_value(old))
-    place = None if loose or old.lower() in _PLAIN_VERBS else spans.exact(old, answer)
+    short = len(sentence) <= NAMED_WITHIN and len(reading.words) <= 4 * MOST_WORDS
+    loose = phrase.name in _LOOSE and not (short and is_value(new) and is_value(old))
+    left = rest(reading, sentence)
+    place = None if loose or old.lower() in PLAIN_VERBS else spans.exact(old, answer)
     if place is not None and place.lower() != new.lower():
         return 6, Extraction(place, in_form(new, place), left, True, phrase.name)
-    if loose or phrase.name in _LOOSE or len(sentence) > NAMED_WITHIN or not is_value(old):
+    if loose or phrase.name in _LOOSE or not short or not is_value(old):
         return None
     return 2, Extraction(old, as_rule(sentence), left, False, phrase.name)
 
 
 def _one_kind(old: str, new: str) -> bool:
     """Whether two named things are values of one kind, so that "X should be Y" exchanges them and describes nothing."""
-    if counterparts.is_number(old) or counterparts.is_number(new):
-        return counterparts.is_number(old) and counterparts.is_number(new)
+    if number_values.is_number(old) or number_values.is_number(new):
+        return number_values.is_number(old) and number_values.is_number(new)
     if old[:1] in _MARKS or new[:1] in _MARKS:
         return True
     old, new = clean(old), clean(new)
     return (_is_code(old) and _is_code(new)) or (old[:1].isupper() and new[:1].isupper() and " " not in old[:1])
 
 
-def _counterpart(new: str, answer: str, sentence: str, query: str) -> Counterpart | None:
+def counterpart(new: str, answer: str, sentence: str, query: str) -> Counterpart | None:
     """The value of the answer that a value in the message stands against, both as they are to be exchanged."""
-    if counterparts.is_number(new):
-        found = counterparts.number_like(new, answer, sentence, query)
+    if number_values.is_number(new):
+        if "```" in answer and not new[:1].isdigit():
+            return None
+        found = number_values.number_like(new, answer, sentence, query)
         return found and Counterpart(found.old, in_form(found.new, found.old), found.sure)
     if _is_code(new):
         return _with_value(counterparts.identifier_like(new, answer, sentence), new, answer)
@@ -171,43 +168,3 @@ def _alike(old: str, new: str) -> bool:
     """Whether two texts are one, reworded: half the words of the first stand in the second, and three at least."""
     same = set(old.lower().split()) & set(new.lower().split())
     return len(same) >= 3 and len(same) * 2 >= len(old.split())
-
-
-def from_values(reading: MessageReading, answer: str, query: str) -> Extraction | None:
-    """A number, name or word form of a short message that stands against one in a short answer, unnamed."""
-    if len(reading.words) > MOST_WORDS or len(answer) > SHORT_ANSWER or states_rule(reading.prose):
-        return None
-    for sentence in reading.sentences[:SENTENCES]:
-        for found in _values_of(sentence, reading, answer, query):
-            if found and found.sure and found.old.lower() != found.new.lower():
-                return Extraction(found.old, found.new, rest(reading, sentence), True, "value")
-    return None
-
-
-def _values_of(sentence: str, reading: MessageReading, answer: str, query: str) -> Iterator[Counterpart | None]:
-    prose, code = reading.prose, "```" in answer
-    numbers = [n for n, _, _ in islice(counterparts.numbers_in(sentence), 12)]
-    fresh = [n for n in numbers if n.lower() not in counterparts.VAGUE_NUMBERS and not _stands(n, answer)]
-    if len(fresh) == 1 and not code and not _SUM.search(prose) and prose.strip() != f"{fresh[0]}?":
-        yield _counterpart(fresh[0], answer, prose, query)
-    bare = without_lead(sentence)
-    names = [
-        n for n, at, _ in islice(counterparts.names_in(bare), 12) if _is_name(n, at, bare) and not _stands(n, answer)
-    ]
-    if names and not code and len(sentence.split()) <= NAME_WORDS:
-        yield counterparts.name_like(names[0].removesuffix("'s"), answer, prose, query)
-    if not code and len(sentence.split()) <= NAME_WORDS:
-        yield counterparts.word_like(sentence, answer)
-
-
-def _is_name(word: str, at: int, sentence: str) -> bool:
-    """Whether a capitalised word is a name: within a sentence, or alone or almost so."""
-    low = word.lower()
-    if low in PRAISE | AGREEMENT | STOP_WORDS | NUMBER_WORDS or len(word) < 3:
-        return False
-    verb = low in REVISE_VERBS | STEP_VERBS | EVALUATION | {"remember", "watch"}
-    return at > 0 or (not verb and len(sentence.split()) <= 5) or " " in word
-
-
-def _stands(value: str, answer: str) -> bool:
-    return spans.find_word(value, answer[: spans.SEARCHED]) is not None

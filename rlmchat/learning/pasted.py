@@ -14,8 +14,9 @@ from rlmchat.learning.relation import quoted_spans
 
 LINES = 40
 """Lines of pasted code that are looked at."""
-CHANGED_LINES = 8
-"""Lines up to which pasted code is a changed part of the answer's; with more it is a program of the person's own."""
+CHANGED_LINES = 3
+"""Lines that the answer has not, up to which pasted code is a changed part of the answer's; with more it is a program
+of the person's own."""
 ALIKE = 0.8
 """Likeness from which a line is one of the answer's, changed."""
 
@@ -38,10 +39,10 @@ def from_code(reading: MessageReading, answer: str, _query: str) -> Extraction |
     prose = reading.prose.strip()[:RULE_LENGTH]
     if removed and added and removed[0] in answer and removed[0] != added[0]:
         return Extraction(removed[0], added[0], prose, True, "diff")
-    if len(lines) > CHANGED_LINES:
-        return None
     theirs = list(dict.fromkeys(line.strip() for line in answer[: spans.SEARCHED].split("\n") if line.strip()))[:200]
     fresh = [line.strip() for line in lines if line.strip() not in theirs and not _TRIED.match(line.strip())]
+    if len(fresh) > CHANGED_LINES:
+        return None
     best = max((_nearest(line, theirs) for line in fresh), default=(0.0, "", ""))
     return Extraction(best[1], best[2], prose, True, "code") if best[0] >= ALIKE else None
 

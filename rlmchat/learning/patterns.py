@@ -197,7 +197,6 @@ def subject_of(records: Sequence[Correction]) -> str:
 
 def _proposal(failure: Failure, subject: str, records: Sequence[Correction]) -> NewCorrection | None:
     newest = max(records, key=lambda r: (r.confirmed_at or r.created_at, r.id))
-    more: tuple[str, ...]
     tags = (PATTERN_TAG, *(f"{PATTERN_TAG}:{r.id}" for r in records[:MOST_NAMED]))
     if any(r.standing for r in records) and failure in (Failure.TONE, Failure.RECOMMENDATION):
         return None

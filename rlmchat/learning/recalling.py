@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from rlmchat.identifiers import Clock
-from rlmchat.learning.calibration import LEARNED_WISH, WORDS_ALONE, Calibration, calibration_of
+from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
-from rlmchat.learning.evidence import Situation, is_wish, parting, similarity
+from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, similarity
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
@@ -29,6 +29,8 @@ FEW_WISHES = 12
 """Wishes that are weighed with care where most are to be left out."""
 MANY_WISHES = 64
 """The same where only the order is asked for."""
+KINDRED = 0.12
+"""Cosine from which on two questions are of one subject though they share no word."""
 CONSIDERED = 12
 """Left-out candidates that are kept to be shown."""
 BY_SUBJECT = frozenset({ScopeKind.TOPIC, ScopeKind.DOMAIN})
@@ -127,9 +129,9 @@ class Recaller:
         """Where each candidate was found, and all of them fused by their ranks, best first."""
         found: dict[CorrectionId, _Found] = {}
         lists: list[list[CorrectionId]] = []
-        by_words = [self._ledger.keywords(text, asked.depth // 2) for _, text in texts[:2]]
         hits, words = await asyncio.gather(
-            self._sync.query(vectors if vectors is not None else [], asked.depth), asyncio.gather(*by_words)
+            self._sync.query(vectors if vectors is not None else [], asked.depth),
+            self._ledger.keywords_many([text for _, text in texts[:2]], asked.depth // 2),
         )
         for (name, _), neighbours in zip(texts, hits, strict=False):
             lists += _note_hits(name, neighbours, found)
@@ -234,12 +236,18 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
     most, confidence, young, worth = relevance(1.0, record, now)
     least = least_relevance(record, asked.threshold) / most if most else 1.0
     if found.wish is not None:
-        like = LEARNED_WISH([found.wish])
+        like = scale.learned_wish([found.wish])
     else:
         like = similarity(record, Situation(asked.query, asked.draft), found.cosines, scale, least)
     factors = round(like, 4), confidence, round(young, 4), round(worth, 4)
     by = tuple(found.by)
-    return Lesson(record, round(like * most, 4), *factors, found_by=by, left_out=_barred(record, asked, now))
+    return Lesson(
+        record,
+        round(like * most, 4),
+        *factors,
+        found_by=by,
+        left_out=_barred(record, asked, now) or _chance(record, found, asked, scale),
+    )
 
 
 def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]) -> list[list[CorrectionId]]:
@@ -270,6 +278,15 @@ def _barred(record: Correction, asked: Asked, now: datetime) -> str:
     if record.confidence < CONFIDENCE_FLOOR:
         return f"confidence below {CONFIDENCE_FLOOR}"
     return ""
+
+
+def _chance(record: Correction, found: _Found, asked: Asked, scale: Calibration) -> str:
+    """Whether only the wrong words themselves speak for a candidate, where they could stand in any answer."""
+    if asked.threshold <= 0 or not asked.draft.strip():
+        return ""
+    near = found.cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
+    chance = near < KINDRED and by_chance(record, Situation(asked.query, asked.draft))
+    return "the same words in an answer about something else" if chance else ""
 
 
 def choose(

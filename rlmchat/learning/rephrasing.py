@@ -15,6 +15,14 @@ LEAST_SHARED = 2
 COMPARED = 600
 """Characters of a question that are compared; a longer message is no question put again."""
 
+OF_A_KIND = frozenset({"who", "when", "where", "amount"})
+"""What a question can want that no question of another kind wants too: "what is" and "how do I" often mean the same."""
+GOES_ON = frozenset("now and also then next add plus another".split())
+"""Openers of a next step."""
+TOO = frozenset("too instead".split())
+"""Its last words."""
+_AMOUNTS = frozenset("many much long old far often tall".split())
+
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -49,8 +57,11 @@ def _near_miss(said: str, earlier: str) -> bool:
 
 
 def _part(a: Question, b: Question) -> bool:
-    """Whether each speaks of something that the other does not, by name or in one frame, or their numbers differ."""
-    if a.numbers != b.numbers and a.numbers and b.numbers:
+    """Whether each speaks of something that the other does not, by name or in one frame, or they want other things."""
+    if (a.numbers != b.numbers and a.numbers and b.numbers) or _other_way_round(a, b):
+        return True
+    wanted = {_wanted(a), _wanted(b)}
+    if _goes_on(a) or (wanted & OF_A_KIND and len(wanted - {""}) > 1):
         return True
     extra, missing = without_kin(a.units, b.units), without_kin(b.units, a.units)
     if not (extra and missing):
@@ -58,3 +69,25 @@ def _part(a: Question, b: Question) -> bool:
     named = a.names | b.names
     by_name = any(any(name.startswith(one[:4]) for name in named) for one in extra | missing)
     return by_name or SequenceMatcher(None, a.words, b.words, autojunk=False).ratio() >= SAME_FRAME
+
+
+def _wanted(of: Question) -> str:
+    """What a question asks for, by its first question word; empty where it has none."""
+    for word, following in zip(of.words, (*of.words[1:], ""), strict=True):
+        if word in ("who", "whom", "whose"):
+            return "who"
+        if word == "how" and following in _AMOUNTS:
+            return "amount"
+        if word in ("when", "where", "what", "which", "why", "how"):
+            return word
+    return ""
+
+
+def _goes_on(said: Question) -> bool:
+    """Whether a message takes the next step from the one before it."""
+    return bool(GOES_ON & set(said.words[:1])) or bool(TOO & set(said.words[-1:]))
+
+
+def _other_way_round(a: Question, b: Question) -> bool:
+    """Whether both lead from one thing to another, in opposite directions."""
+    return a.units == b.units and a.sequence != b.sequence and "to" in a.words and "to" in b.words and bool(a.numbers)

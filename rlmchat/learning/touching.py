@@ -80,7 +80,13 @@ def other_question(lesson: Correction, query: str, sentence: str = "", *, standi
         return ""
     loose = standing is None and lesson.category in (Category.CODE, Category.PREFERENCE)
     loose = loose or (telling(lesson.original_output) and bool(taught.names) and taught.names <= asked.names)
-    return _other_time(taught, asked) or _other_filling(taught, asked, sentence, loose=loose)
+    own = content_words(lesson.original_output)
+    return _other_time(taught, asked) or _other_filling(taught, asked, sentence, own, loose=loose)
+
+
+def another_time(lesson: Correction, query: str) -> str:
+    """Whether a question asks about another time than the lesson's did."""
+    return _other_time(situation(lesson.query), situation(query))
 
 
 def _other_time(taught: Situation, asked: Situation) -> str:
@@ -112,8 +118,8 @@ _SENTENCE_STARTERS = frozenset(
 )
 
 
-def _other_filling(taught: Situation, asked: Situation, sentence: str, *, loose: bool) -> str:
-    """Whether two questions that share words part in the words that matter.
+def _other_filling(taught: Situation, asked: Situation, sentence: str, own: frozenset[str], *, loose: bool) -> str:
+    """Whether two questions that share words part in the words that matter; `own` are those of the wrong span.
 
     `loose` is for corrections of tools and tastes, which hold beyond their question, and for numbers that hardly
     mean anything else: only a question of the same frame about something else speaks against them.
@@ -125,6 +131,10 @@ def _other_filling(taught: Situation, asked: Situation, sentence: str, *, loose:
     missing, extra = taught.stems - said, asked.stems - taught.stems
     if (missing and parallel(taught.words, asked.words)) or qualified(taught.words, asked.words):
         return "the same question about something else"
+    spoken = shared & content_words(_apart(sentence)) - own
+    if spoken and missing and not taught.names & asked.names and _frame(taught, asked) <= OTHER_WORDS:
+        # Put in quite other words, and the very sentence speaks of what was asked about.
+        return ""
     if shared and missing and extra and not _nearly_all(taught, asked, missing, loose=loose):
         return f"asks about {', '.join(sorted(extra)[:3])}, not {', '.join(sorted(missing)[:3])}"
     return ""
@@ -145,9 +155,17 @@ def divergence(lesson: Correction, query: str, draft: str = "") -> str:
 def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *, loose: bool) -> bool:
     """Whether most of what the lesson was about is here too, all names included, in a question put otherwise."""
     covered = len(missing) <= 0.4 * len(taught.stems) and not {stem(n) for n in taught.names} & missing
+    return _frame(taught, asked) <= (0.5 if covered else 0.4 if loose else 0.0)
+
+
+OTHER_WORDS = 0.25
+"""Likeness of the wording of two questions up to which they are put in quite other words."""
+
+
+def _frame(taught: Situation, asked: Situation) -> float:
+    """How alike two questions are worded, in [0, 1]."""
     these, those = taught.words[:LONGEST_QUESTION], asked.words[:LONGEST_QUESTION]
-    frame = SequenceMatcher(None, these, those, autojunk=False).ratio()
-    return frame <= (0.5 if covered else 0.4 if loose else 0.0)
+    return SequenceMatcher(None, these, those, autojunk=False).ratio()
 
 
 _DIRECTIONS = frozenset(map(stem, "left right up down top bottom front back inside outside here there side".split()))
@@ -321,8 +339,12 @@ def needs_link(lesson: Correction, span: str) -> bool:
 
     That Sydney is not the capital says nothing about where the Opera House stands.
     """
-    single_name = span[:1].isupper() and len(span.split()) == 1 and not code_like(span)
-    return generic(span) or (single_name and lesson.category in (Category.FACTUAL, Category.LOGIC))
+    single_name = span[:1].isupper() and len(_TITLED.sub("", span).split()) == 1 and not code_like(span)
+    bare_sign = not any(c.isalnum() for c in span)
+    return generic(span) or bare_sign or (single_name and lesson.category is not Category.CODE)
+
+
+_TITLED = re.compile(r"^(?:mrs?|ms|miss|dr|prof)\.? (?=\w)", re.IGNORECASE)
 
 
 def linked(lesson: Correction, span: str, query: str, sentence: str) -> bool:

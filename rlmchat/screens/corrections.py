@@ -10,8 +10,10 @@ from textual.binding import Binding
 from rlmchat.chat.services import Services
 from rlmchat.screens.correction_dialogs import CorrectionDialogs
 from rlmchat.screens.export_corrections import ExportDialog
+from rlmchat.screens.import_corrections import ImportDialog
 from rlmchat.widgets.corrections_browser import CorrectionsBrowser
 from rlmchat.widgets.corrections_desk import CorrectionsChanged
+from rlmchat.widgets.corrections_files import CorrectionsFiles
 
 __all__ = ["CorrectionsChanged", "CorrectionsScreen"]
 
@@ -39,10 +41,15 @@ class CorrectionsScreen(CorrectionDialogs):
         """Remember it for those below."""
         self._changed = True
 
-    def on_corrections_browser_export_asked(self, event: CorrectionsBrowser.ExportAsked) -> None:
+    def on_corrections_files_export_asked(self, event: CorrectionsFiles.ExportAsked) -> None:
         """Ask where to."""
         event.stop()
         self.app.push_screen(ExportDialog(event.count, self.browser.services.clock()), self.browser.export_to)
+
+    def on_corrections_files_import_asked(self, event: CorrectionsFiles.ImportAsked) -> None:
+        """Ask where from."""
+        event.stop()
+        self.app.push_screen(ImportDialog(), self.browser.import_from)
 
     def action_leave(self) -> None:
         """Back to the chat."""

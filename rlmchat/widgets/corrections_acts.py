@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rlmchat.learning.correction import Action, Correction, NewCorrection, Scope, Source, Status
@@ -84,6 +84,11 @@ class Acts:
         if keep == "both":
             return self._did(conflict.newer, "both kept")
         return self._did(conflict.older if keep == "older" else conflict.newer, "kept")
+
+    def imported(self, kept: Sequence[Kept]) -> None:
+        """Remember an import, as the one act that it is."""
+        if held := [one for one in kept if one.how is not KeptAs.REJECTED]:
+            self._done.append((held[0].correction.id, f"{len(held):,} imported"))
 
     async def undo(self, record: Correction | None) -> str:
         """Take back what was done here last, else the last change of the record at hand."""

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
-from textual.worker import Worker
 
 from rlmchat.chat.services import Services
-from rlmchat.errors import RlmChatError
 from rlmchat.learning.correction import LIVE, Category, ScopeKind, Source, Status
-from rlmchat.learning.exporting import export
 from rlmchat.learning.ports import Find, Sort
 from rlmchat.widgets import corrections_keys as keys
 from rlmchat.widgets import corrections_source
 from rlmchat.widgets.bindings import bindings
-from rlmchat.widgets.correction_facts import bar
-from rlmchat.widgets.corrections_desk import CorrectionsDesk, best_for
+from rlmchat.widgets.corrections_desk import best_for
+from rlmchat.widgets.corrections_files import CorrectionsFiles
 from rlmchat.widgets.corrections_list import CorrectionsList
 from rlmchat.widgets.key_line import Entry
 from rlmchat.widgets.pick import Pick
@@ -43,7 +38,7 @@ STATUSES = {
 SORTS = {"newest": "newest", "oldest": "oldest", "confidence": "surest", "used": "most used", "relevance": "best match"}
 
 
-class CorrectionsBrowser(CorrectionsDesk):
+class CorrectionsBrowser(CorrectionsFiles):
     """Everything that was learned: filter, sort, read, change, take back, export."""
 
     BINDINGS: ClassVar = bindings(keys.BROWSER)
@@ -62,13 +57,6 @@ class CorrectionsBrowser(CorrectionsDesk):
     CorrectionsBrowser.-narrow.-detail #left { display: none; }
     """
 
-    class ExportAsked(CorrectionsDesk.Asked):
-        """What is listed is to be written to a file; the path goes to `browser.export_to`."""
-
-        def __init__(self, desk: CorrectionsBrowser, count: int) -> None:
-            super().__init__(desk)
-            self.count = count
-
     def __init__(self, services: Services, *, inbox: bool = False, id: str | None = None) -> None:
         super().__init__(services, id=id)
         self._total = Static(Content.styled("Corrections", "bold"), id="total")
@@ -85,7 +73,6 @@ class CorrectionsBrowser(CorrectionsDesk):
         self._waiting = 0
         self._conflicts = 0
         self._covering = False
-        self._export: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Filters; list and detail; what was done; keys."""
@@ -171,7 +158,7 @@ class CorrectionsBrowser(CorrectionsDesk):
             return "Nothing passes these filters.\n\nf clears them."
         return (
             "Nothing learned yet.\n\nWhen an answer is wrong, say so in your own words, or press x on it.\n"
-            "n writes a correction by hand."
+            "n writes a correction by hand. I reads them from a file."
         )
 
     @on(CorrectionsList.Counted)
@@ -211,19 +198,6 @@ class CorrectionsBrowser(CorrectionsDesk):
 
     # Keys of the browser.
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """An export that runs is what escape ends first."""
-        if action == "back" and self._exporting:
-            return True
-        return super().check_action(action, parameters)
-
-    def action_back(self) -> None:
-        """Out of the export, the detail, the search."""
-        if self._exporting and self._export is not None:
-            self._export.cancel()
-        else:
-            super().action_back()
-
     async def action_back_or_leave(self) -> None:
         """Escape, by a click."""
         if self.check_action("back", ()):
@@ -243,36 +217,6 @@ class CorrectionsBrowser(CorrectionsDesk):
             if name != "sort":
                 pick.value = ""
         self.list.focus()
-
-    def action_export(self) -> None:
-        """Write what is listed to a file."""
-        if self.list.total and not self._exporting:
-            self.post_message(self.ExportAsked(self, self.list.total))
-
-    @property
-    def _exporting(self) -> bool:
-        return self._export is not None and self._export.is_running
-
-    def export_to(self, path: Path | None) -> None:
-        """The export dialog is done; None writes nothing."""
-        if path is not None:
-            self._export = self._write(path, self.find(), self.list.total)
-
-    @work(group="corrections-export")
-    async def _write(self, path: Path, what: Find, total: int) -> None:
-        def progress(done: int) -> None:
-            if done < total:
-                self.tell(f"{bar(done / total)} {done:,} of {total:,} written   esc stops")
-
-        try:
-            count = await export(self.services.memory, what, path, progress)
-        except RlmChatError as error:
-            self.tell(str(error), bad=True)
-        except asyncio.CancelledError:
-            self.tell("export stopped, nothing was written")
-            raise
-        else:
-            self.tell(f"{count:,} correction{'s' if count != 1 else ''} written to {path}")
 
 
 def _statuses(chosen: str) -> frozenset[Status]:

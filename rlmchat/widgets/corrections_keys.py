@@ -16,6 +16,7 @@ CONFLICTS = Key("correction_conflicts", "c", "conflicts", "conflicts", "Decide b
 SEARCH = Key("correction_search", "slash", "search", "search", "Search as you type.")
 INBOX = Key("correction_inbox", "i", "inbox", "inbox", "What waits for a yes or no.")
 EXPORT = Key("correction_export", "x", "export", "export", "Write what is listed to a file.")
+IMPORT = Key("correction_import", "I", "import", "import", "Read corrections or rules from a file.")
 NEW = Key("correction_new", "a", "new", "new", "Write a correction by hand (n outside the inbox).")
 CLEAR = Key("correction_filters", "f", "clear_filters", "all", "Clear the filters.")
 BACK = Key(
@@ -28,7 +29,7 @@ DESK = (OPEN, EDIT, MUTE, DELETE, RESTORE, UNDO, ACCEPT, REJECT, CONFLICTS, SEAR
 """In the panel and in the browser."""
 PANEL = (TAB_BACK, TAB_ON)
 """In the panel alone."""
-BROWSER = (INBOX, EXPORT, NEW, CLEAR)
+BROWSER = (INBOX, EXPORT, IMPORT, NEW, CLEAR)
 """In the browser alone."""
 
 LIST = (

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ import pytest
 
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.chroma_records import collection_name, server_address
+from rlmchat.adapters.chroma_upkeep import vacuum_if_it_pays
 from rlmchat.errors import StoreError
 from rlmchat.learning.correction import Correction, CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, VectorIndex, Vectors
@@ -344,6 +346,33 @@ async def test_compacting_keeps_everything(tmp_path: Path) -> None:
     await index.open("static")
     await index.upsert(entries)
     await index.compact()
+    assert await index.ids() == {e.record.id for e in entries}
+    await index.aclose()
+
+
+async def test_a_folder_that_is_a_quarter_air_is_made_smaller_once_it_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "chroma"
+    index, entries = ChromaIndex(folder), many(600)
+    await index.open("static")
+    await index.upsert(entries)
+    await index.aclose()
+    _let_go(folder)
+    assert not vacuum_if_it_pays(folder)
+    with contextlib.closing(sqlite3.connect(folder / "chroma.sqlite3")) as database:
+        database.execute("CREATE TABLE air AS SELECT randomblob(3000000) AS much")
+        database.execute("DROP TABLE air")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    large = (folder / "chroma.sqlite3").stat().st_size
+    monkeypatch.setattr("rlmchat.adapters.chroma_index.vacuum_if_it_pays", partial(vacuum_if_it_pays, least=100_000))
+    await index.open("static")
+    await index.aclose()
+    end = time.monotonic() + 30
+    while (folder / "chroma.sqlite3").stat().st_size > large - 2_000_000:
+        assert time.monotonic() < end
+        _let_go(folder)
+    assert await index.open("static")
     assert await index.ids() == {e.record.id for e in entries}
     await index.aclose()
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from rlmchat.adapters import sqlite_find, sqlite_ledger
+from rlmchat.adapters.record_codec import decode
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_find import MATCH_BUDGET
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
@@ -16,6 +18,7 @@ from rlmchat.adapters.sqlite_projection import rebuild
 from rlmchat.learning.correction import (
     Action,
     Category,
+    Correction,
     CorrectionId,
     Outcome,
     OutcomeKind,
@@ -450,3 +453,58 @@ async def test_signs_of_odd_texts_are_kept(ledger: Ledger) -> None:
     odd = Signal(SignalKind.COPIED, "a'; DROP TABLE signal; --", 1.0, "\u4e2d\u6587", "q\n", "", NOW)
     assert await ledger.note_signal(odd)
     assert await ledger.signals(odd.chat_id) == [odd]
+
+
+@pytest.mark.parametrize("text", ["c", "city", "city 1", "rare", "nowhere"])
+@pytest.mark.parametrize("limit", [3, 100])
+async def test_a_search_that_nearly_all_match_finds_the_same_by_looking_at_the_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch, text: str, limit: int
+) -> None:
+    ledger = SqliteLedger(database)
+    statuses = (Status.ACTIVE, Status.ACTIVE, Status.DELETED, Status.TENTATIVE, Status.MUTED)
+    records = [
+        correction(f"city {i}", "rare" if i % 9 == 0 else "plain", age=i % 7, status=statuses[i % 5]) for i in range(60)
+    ]
+    await ledger.append(made(*records), "act")
+    what = Find(text=text, sort=Sort.NEWEST, limit=limit)
+    plain = [await ledger.find(replace(what, offset=offset)) for offset in (0, 3, 15)], await ledger.count(what)
+    monkeypatch.setattr(sqlite_find, "MOST_RANKED", 5)
+    monkeypatch.setattr(sqlite_find, "WALKED", 25)
+    walked = [await ledger.find(replace(what, offset=offset)) for offset in (0, 3, 15)], await ledger.count(what)
+    assert walked == plain
+    assert await ledger.count(replace(what, statuses=EVERY)) >= plain[1]
+    # Where nearly all match, none matches better.
+    if text != "nowhere":
+        assert await ledger.find(replace(what, sort=Sort.RELEVANCE)) == plain[0][0]
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST, Sort.CONFIDENCE, Sort.USED])
+async def test_a_page_far_down_is_found_without_sorting(database: Database, sort: Sort) -> None:
+    chosen = sqlite_find.selection(Find(sort=sort))
+    statement = f"EXPLAIN QUERY PLAN SELECT c.seq FROM {chosen.tables} ORDER BY {chosen.order} LIMIT 64 OFFSET 9000"
+    plan = await database.read(lambda c: [row[3] for row in c.execute(statement, chosen.values)])
+    assert len(plan) == 1
+    assert "USING INDEX" in plan[0] or "COVERING INDEX" in plan[0]
+
+
+async def test_records_are_read_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, decoded = SqliteLedger(database), list[str]()
+
+    def counted(text: str) -> Correction:
+        decoded.append(text)
+        return decode(text)
+
+    monkeypatch.setattr(sqlite_ledger, "decode", counted)
+    monkeypatch.setattr(sqlite_ledger, "DECODED", 20)
+    records = [correction(f"city {i}") for i in range(30)]
+    await ledger.append(made(*records), "act")
+    ids = [record.id for record in records]
+    for _ in range(3):
+        assert await ledger.get(ids[:20]) == records[:20]
+    assert len(decoded) == 20
+    changed = replace(records[0], confidence=0.5)
+    await ledger.append([Change(changed.id, Action.EDITED, changed)], "edit")
+    assert await ledger.get(ids[:2]) == [changed, records[1]]
+    assert len(decoded) == 21
+    # More than are kept come whole all the same.
+    assert await ledger.get(ids[::-1]) == [*records[:0:-1], changed]

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from rlmchat.bootstrap import build
 from rlmchat.chat.deciding import MODEL_NO, MODEL_YES, Doubtful, Verdict, named, span_in, verdict
-from rlmchat.chat.events import CorrectionKept
+from rlmchat.chat.events import CorrectionKept, ReplyFinished
 from rlmchat.chat.services import Services
 from rlmchat.chat.session import ChatSession
 from rlmchat.learning.correction import Category, Correction, Status
 from rlmchat.settings import Settings
 from tests.chat.test_session import QUESTION, WRONG, heard, only
-from tests.fakes.model import FakeModel, Reply, system_of
+from tests.fakes.model import FakeModel, Reply, Waits, system_of
 from tests.fakes.services import fake_services, with_learning
 from tests.fakes.session import correction
 from tests.loopback import LoopbackServer, Rule
@@ -120,6 +120,19 @@ async def test_it_is_asked_after_the_answer_and_counted_for_what_it_is() -> None
     assert [request.purpose for request in model.requests] == ["answer", "answer", "detect"]
     assert all(name in system_of(model.requests[-1]) for name in ("is_correction", "confidence", "category"))
     assert all(name in system_of(model.requests[-1]) for name in ("original", "corrected", "explanation"))
+
+
+async def test_a_model_that_takes_its_time_holds_up_neither_this_answer_nor_the_next() -> None:
+    model = FakeModel(script=[WRONG, "Noted.", Waits("", YES)], default="Mix flour.")
+    services = fake_services(model, settings=ALLOWED)
+    session, record, told = await uncertain(services)
+    await model.waiting.wait()
+    events = await heard(session.send("How do I bake bread?"))
+    assert only(events, ReplyFinished).message.text == "Mix flour."
+    assert told == []
+    model.release()
+    await settled(services)
+    assert (await services.memory.get(record.id)).status is Status.ACTIVE
 
 
 async def test_the_person_is_quicker_and_has_the_last_word() -> None:

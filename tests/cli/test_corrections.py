@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -395,3 +400,31 @@ class TestTransfer:
             True,
             "style",
         )
+
+
+def test_ctrl_c_ends_an_import_between_two_batches(rlmchat: Commands, tmp_path: Path) -> None:
+    """What it told of is kept, whole and in order, and one undo takes it back."""
+    count = 3000
+    file = tmp_path / "many.jsonl"
+    rows = ({"query": f"number {i}?", "original": f"wrong{i}", "corrected": f"right{i}"} for i in range(count))
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    home = str(tmp_path / "other")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "rlmchat", "--home", home, "corrections", "import", str(file)]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    while b" of 3,000" not in said:
+        said += os.read(ours, 1000)
+    process.send_signal(signal.SIGINT)
+    assert process.wait() == 130
+    with contextlib.suppress(OSError):
+        while more := os.read(ours, 1000):
+            said += more
+    os.close(ours)
+    kept = [json.loads(line) for line in rlmchat.ok("corrections", "list", "--json", "--home", home).out.splitlines()]
+    assert 0 < len(kept) < count
+    assert f"Stopped: {len(kept):,} of 3,000 corrections were kept" in said.decode()
+    assert {row["original"] for row in kept} == {f"wrong{i}" for i in range(len(kept))}
+    rlmchat.ok("corrections", "undo", "--home", home)
+    assert rlmchat.ok("corrections", "list", "--json", "--home", home).out == ""

@@ -3,6 +3,9 @@
 import pytest
 
 from rlmchat.learning.cues import classic_cues, states_rule
+from rlmchat.learning.languages import Language
+from rlmchat.learning.reading import MessageReading
+from tests.learning.standing_cases import REMARKS, RULES
 
 
 @pytest.mark.parametrize(
@@ -61,3 +64,21 @@ def test_remarks_on_one_answer_are_not(message: str) -> None:
 )
 def test_rules_are_known_in_other_languages(message: str) -> None:
     assert states_rule(message, foreign=True)
+
+
+def as_detected(message: str) -> bool:
+    return states_rule(message, foreign=MessageReading(message).language is not Language.ENGLISH)
+
+
+@pytest.mark.parametrize("half", [slice(0, None, 2), slice(1, None, 2)], ids=["patterns made on", "kept unseen"])
+def test_rules_are_told_from_remarks_with_the_same_words(half: slice) -> None:
+    found = sum(map(as_detected, RULES[half]))
+    wrong = sum(map(as_detected, REMARKS[half]))
+    assert 2 * found / (found + wrong + len(RULES[half])) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "message", ["it always crashes", "I never said that", "as always, no imports", "you never listen", "\n" * 5000]
+)
+def test_what_always_happens_is_no_rule(message: str) -> None:
+    assert not as_detected(message)

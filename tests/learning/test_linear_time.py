@@ -9,8 +9,12 @@ from dataclasses import replace
 import pytest
 
 from rlmchat.learning import memories, replacements, statement, text, touching
+from rlmchat.learning import spans as places
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.cues import states_rule
+from rlmchat.learning.delta import word_delta
+from rlmchat.learning.extraction import extract
 from rlmchat.learning.occurrences import find
 from rlmchat.learning.prose_style import has_table, without_closer, without_exclamation
 from rlmchat.learning.repair import goes_against, repaired
@@ -88,9 +92,17 @@ def styles(said: str) -> None:
     has_table(said)
 
 
+def readings(said: str) -> None:
+    extract(said, said)
+    extract(said, "The capital of Australia is Sydney.")
+    extract("it's Canberra, not Sydney, and 5 of them", said)
+    states_rule(said, foreign=True)
+    word_delta(said, f"{said} y {said}")
+
+
 def cost(work: Callable[[str], object], said: str) -> float:
     """CPU seconds of this thread, with nothing known from before."""
-    for kept in (statement._taken_apart, memories._gist, touching.situation, text._filling):
+    for kept in (statement._taken_apart, memories._gist, touching.situation, text._filling, places.matter):
         kept.cache_clear()
     began = time.thread_time()
     work(said)
@@ -98,7 +110,7 @@ def cost(work: Callable[[str], object], said: str) -> float:
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize("work", [pairs, slots, questions, repairs, spans, styles])
+@pytest.mark.parametrize("work", [pairs, slots, questions, repairs, spans, styles, readings])
 def test_four_times_the_text_takes_about_four_times_as_long(work: Callable[[str], object], piece: str) -> None:
     work(filled(piece, 100))
     longer = min(cost(work, filled(piece, 4 * LENGTH)) for _ in range(2))

@@ -23,6 +23,7 @@ def sign(kind: str, answer: str, question: str, following: str = "") -> Signal:
         ("capital of australia, the seat of government I mean", CAPITAL),
         ("How can I sort a list of dicts by key in Python?", "python sort list of dictionaries by a key"),
         ("I meant how to sort a dictionary by its values in python", "how to sort dictionary by value"),
+        ("give me 5 bullet points on the french revolution", "summarize the french revolution in 5 bullet points"),
         ("Explain how transformers work to a child", "explain how a transformer works, simply, as to a child"),
     ],
 )
@@ -40,6 +41,10 @@ def test_the_same_question_in_other_words_is_a_sign(said: str, earlier: str) -> 
         ("Who directed Aliens?", "Who directed Alien?"),
         ("What does water boil at on 2000 m?", "What does water boil at on 1000 m?"),
         ("Translate to German: the cat sleeps", "Translate to French: the cat sleeps"),
+        ("Now write the list to a CSV file", "python read csv file into list"),
+        ("Who designed the tallest building in the world?", "What is the tallest building in the world?"),
+        ("convert 5 km to miles", "convert 5 miles to km"),
+        ("add an index to the sql query", "fix this sql join query"),
         ("Thanks!", CAPITAL),
         ("", CAPITAL),
     ],

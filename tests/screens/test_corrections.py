@@ -18,6 +18,7 @@ from rlmchat.learning.ports import Find, Sort
 from rlmchat.screens.corrections import CorrectionsScreen
 from rlmchat.screens.edit_correction import EditCorrection
 from rlmchat.screens.export_corrections import ExportDialog
+from rlmchat.screens.import_corrections import ImportDialog
 from rlmchat.widgets.corrections_browser import CorrectionsBrowser
 from rlmchat.widgets.pick import Pick, PickList
 from tests.widgets.corrections_world import (
@@ -352,3 +353,62 @@ async def test_everything_works_with_the_mouse(services: Services) -> None:
         app = pilot.app
         assert isinstance(app, World)
         assert app.result is True
+
+
+async def test_import_reads_a_file(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    lines = [{"original": "Lake Constance", "corrected": "Bodensee"}, {"corrected": "never use acronyms"}]
+    path.write_text("\n".join([*map(json.dumps, lines), "no JSON"]), encoding="utf-8")
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        before = await services.memory.count(Find())
+        await press(pilot, "I")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ImportDialog)
+        assert "Name a file." in await press(pilot, "enter")
+        dialog.query_one("#path").value = str(tmp_path / "none")  # type: ignore[attr-defined]
+        assert "There is no file" in await press(pilot, "enter")
+        dialog.query_one("#path").value = str(path)  # type: ignore[attr-defined]
+        text = flat(await press(pilot, "enter"))
+        assert "2 read: 2 new, 1 unusable, first line 3: this is no JSON" in text
+        assert "Bodensee" in text
+        assert await services.memory.count(Find()) == before + 2
+        await press(pilot, "z")
+        assert await services.memory.count(Find()) == before
+
+
+async def test_rules_of_a_markdown_file_are_imported_as_standing_ones(services: Services, tmp_path: Path) -> None:
+    (tmp_path / "AGENTS.md").write_text("# Style\n\n- British spelling\n- no emoji\n", encoding="utf-8")
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        browser(pilot).import_from(tmp_path / "AGENTS.md")
+        while "2 read: 2 new" not in text_of(pilot.app):
+            await pilot.pause()
+    rules = await services.memory.find(Find(standing=True))
+    assert {"British spelling", "no emoji"} <= {rule.corrected_output for rule in rules}
+
+
+async def test_an_import_can_be_stopped(services: Services, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    rows = ({"query": f"number {i}?", "original": f"wrong{i}", "corrected": f"right{i}"} for i in range(1500))
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        before = await services.memory.count(Find())
+        browser(pilot).import_from(path)
+        while "of 1,500 read" not in text_of(pilot.app):
+            await pilot.pause()
+        text = await press(pilot, "escape")
+        assert "import stopped" in text
+        kept = await services.memory.count(Find()) - before
+        assert 0 < kept < 1500
+        assert f"{kept} were kept" in text
+        await press(pilot, "z")
+        assert await services.memory.count(Find()) == before
+
+
+async def test_with_learning_off_nothing_is_imported(services: Services) -> None:
+    off = replace(services.settings, learning=replace(services.settings.learning, enabled=False))
+    async with world(replace(services, settings=off)).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        assert "Learning is switched off" in await press(pilot, "I")

@@ -1,0 +1,45 @@
+"""Words of one kind that stand against each other: "in python" is said of the sentence with MATLAB in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rlmchat.learning.spans import COMPARED, SEARCHED, sentences_with_places
+
+_KINDS = tuple(
+    frozenset(words.split())
+    for words in (
+        "python javascript typescript java c++ c# golang rust ruby php matlab sql bash powershell perl swift kotlin"
+        " scala julia haskell fortran excel vba octave",
+        "english german french spanish italian portuguese dutch polish russian chinese japanese korean arabic latin",
+        "celsius fahrenheit kelvin",
+        "km kilometres kilometers miles metres meters feet yards inches cm centimetres centimeters",
+        "grams kilograms kg ounces pounds cups tablespoons ml litres liters",
+        "euro euros eur dollar dollars usd pound gbp francs chf yen",
+        "list table bullets prose paragraph paragraphs essay poem letter email haiku story",
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "january february march april may june july august september october november december",
+        "red blue green yellow orange purple black white grey pink brown",
+    )
+)
+"""Few and plain: a word that means much else is left out."""
+_WORD = re.compile(r"[^\W\d_]+(?:\+\+|#)?")
+
+
+def of_one_kind(message: str, answer: str) -> str:
+    """The first sentence of the answer with a word of the same kind as one in the message; empty where none is.
+
+    A kind of which the answer has the message's own word says nothing.
+    """
+    mine = set(_WORD.findall(message[:600].lower()))
+    theirs = set(_WORD.findall(answer[:SEARCHED].lower()))
+    against = frozenset[str]().union(*(kind & theirs for kind in _KINDS if kind & mine and not kind & mine & theirs))
+    return next(_sentences_with(against, answer[:SEARCHED]), "") if against else ""
+
+
+def _sentences_with(words: frozenset[str], answer: str) -> Iterator[str]:
+    for start, end in sentences_with_places(answer)[:COMPARED]:
+        sentence = answer[start:end].strip()
+        if not words.isdisjoint(_WORD.findall(sentence.lower())):
+            yield sentence
