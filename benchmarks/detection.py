@@ -60,7 +60,7 @@ def line(name: str, y: Array, p: Array) -> str:
         balanced_accuracy_score(y, said) if both else float("nan"),
         precision_score(y, said, zero_division=0),
         recall_score(y, said, zero_division=0),
-        f1_score(y, said),
+        f1_score(y, said, zero_division=0),
         roc_auc_score(y, p) if both else float("nan"),
         calibration_error(y, p),
         precision_score(y, sure, zero_division=0),
