@@ -21,7 +21,7 @@ SHARED_SCALE = 0.5
 """How much what holds for answers of any length weighs against what holds for short or for long ones."""
 GRAM_SCALE = 0.7
 GRAMS = ("gram", "opening", "char")
-PENALTY = 1.5
+PENALTY = 2.5
 KIND_SCALES = (0.15, 0.7, 0.7, 1.5)
 """The same for the category: hand-made features, words, parts of words, the answer's matter."""
 KIND_PENALTY = 2.0

@@ -83,7 +83,7 @@ _FACTUAL = re.compile(
 )
 
 _ARITHMETIC = re.compile(r"\d\s?[-+*/×x÷=<>]\s?\d")
-_SALUTATION = re.compile(r"\W*+(?:dear|hi|hello|hallo|sehr geehrte|to whom)\b")
+_SALUTATION = re.compile(r"\A\W*+(?:dear|hi|hello|hallo|sehr geehrte|to whom)\b")
 _DIGIT = re.compile(r"\d")
 _KINDS = {"form": _FORM, "taste": _TASTE, "reason": _REASON, "trade": _TRADE, "fact": _FACT, "code": _CODE}
 
