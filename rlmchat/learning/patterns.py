@@ -14,6 +14,7 @@ from rlmchat.learning.evidence import MEASURES
 from rlmchat.learning.failures import (
     ESCALATION_TAG,
     GAP_TAG,
+    PATTERN_TAG,
     SURE_TO_ASK,
     SURE_TO_GO_ON,
     Failure,
@@ -36,8 +37,6 @@ SHARED_QUANTITY = 0.12
 MOST_READ = 2000
 """Newest corrections that are looked at."""
 SUBJECT_WORDS = 3
-PATTERN_TAG = "pattern"
-"""Tag of what was made of a pattern, or declined; `pattern:ID` names the corrections that it was made of."""
 MOST_NAMED = 24
 NOTE_LENGTH = 400
 SHORT_SPAN = 4
@@ -200,6 +199,7 @@ def _proposal(failure: Failure, subject: str, records: Sequence[Correction]) -> 
     tags = (PATTERN_TAG, *(f"{PATTERN_TAG}:{r.id}" for r in records[:MOST_NAMED]))
     if any(r.standing for r in records) and failure in (Failure.TONE, Failure.RECOMMENDATION):
         return None
+    more: tuple[str, ...]
     match failure:
         case Failure.FACTUAL:
             text, category, more = f"{subject}: {_statements(records)}", Category.FACTUAL, ("knowledge",)
