@@ -18,6 +18,7 @@ from rlmchat.screens.start import Start
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.hints import LINEAR
 from rlmchat.widgets.keys import APP
+from rlmchat.widgets.styles_cache import mend
 from rlmchat.widgets.theming import dim_of, load_theme, load_themes, theme_files
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class RlmChat(App[None]):
         first_run: bool | None = None,
     ) -> None:
         self._themes_read = False
+        mend()
         super().__init__()
         self._start = start = start if isinstance(start, Start) else Start.of(start)
         look = start.settings.look

@@ -26,10 +26,8 @@ RESPELLED = 4
 """Letters that a word must have more than to be known in another spelling."""
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
-_NAME = re.compile(
-    rf"(?<![A-Za-zÀ-ÿ0-9_]){_CAPITALISED}"
-    rf"(?: (?:of |de |da |di |del |du |la |the |von |van |der )?{_CAPITALISED}){{0,4}}"
-)
+_PARTICLE = r"(?:of |de |da |di |del |du |la |the |von |van |der )?"
+_NAME = re.compile(rf"(?<![A-Za-zÀ-ÿ0-9_]){_CAPITALISED}(?: {_PARTICLE}{_CAPITALISED}){{0,4}}")
 _IDENTIFIER = re.compile(
     r"`([^`\n]{1,80})`|((?<!\w)--?[A-Za-z][\w-]+|\b\w+(?:[_.:/-]\w+)+(?:\(\))?|\b[a-z]+[A-Z]\w*|\b[A-Za-z]\w*\(\))"
 )

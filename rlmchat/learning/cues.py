@@ -87,7 +87,8 @@ _RULE_WORDS = frozenset(
     "always never from forward henceforth hereafter future otherwise next rule standard board every each any anytime whenever all everything"
     " anything everywhere throughout only prefer like dislike hate stand rather stop quit more don't remember keep bear note watch know"
     " stick default style guide habit that's go call calls same goes applies also later ever dates numbers times prices amounts"
-    " names units years months currencies citations headings titles quotes percentages abbreviations variables functions keywords".split()
+    " names units years months currencies citations headings titles quotes percentages abbreviations variables functions keywords"
+    " recipes replies answers mails emails letters texts reports documents messages".split()
 )
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _QUOTATION = re.compile(r"\"[^\"\n]{20,200}\"|“[^”\n]{20,200}”")

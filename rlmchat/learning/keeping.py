@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+import itertools
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -56,8 +57,9 @@ class Candidate:
 class Keeper:
     """Decides on new corrections and writes what it decides."""
 
-    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock, new_id: NewId) -> None:
+    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock, new_id: NewId, writing: asyncio.Lock) -> None:
         self._ledger = ledger
+        self._writing = writing
         self._sync = sync
         self._clock = clock
         self._new_id = new_id
@@ -70,38 +72,58 @@ class Keeper:
         progress: Callable[[int, int], None] | None = None,
         into: list[Kept] | None = None,
     ) -> list[Kept]:
-        """Keep corrections in their order, as one act; they see each other. What is written is in `into` as well."""
+        """Keep corrections in their order, as one act; they see each other. What is written is in `into` as well.
+
+        The lock `writing` is taken for each batch; for all else here the caller holds it.
+        """
         group, kept = self._new_id(), list[Kept]() if into is None else into
-        await self._sync.notice()
-        draft = Draft()
-        async for batch in self._looked_up(news):
-            # The stores were asked before the last batch was in them.
-            draft = Draft(after=draft)
-            decided = []
-            for candidate in batch:
-                one = await self._decide(candidate, draft, settings)
-                decided.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
-                # Many take a second together: whoever waits for the event loop comes first.
-                await asyncio.sleep(0)
-            cancelled = await _whole(self._write(draft, group))
-            kept += decided
-            if progress:
-                progress(len(kept), len(news))
-            if cancelled:
-                raise asyncio.CancelledError
+        parts = [news[start : start + BATCH] for start in range(0, len(news), BATCH)]
+        draft, written = Draft(), -1
+        ahead: asyncio.Future[list[Candidate]] | None = None
+        try:
+            for part, following in itertools.zip_longest(parts, parts[1:]):
+                # Whoever waits to write comes between two batches, and not after the last.
+                async with self._writing:
+                    batch, draft = await self._next(part, ahead, draft, written)
+                    # While this one is decided, the stores' threads look for the next.
+                    ahead = asyncio.ensure_future(self._look_up(following)) if following else None
+                    cancelled = await self._keep_batch(batch, draft, settings, group, kept)
+                    written = await self._ledger.last_seq()
+                if progress:
+                    progress(len(kept), len(news))
+                if cancelled:
+                    raise asyncio.CancelledError
+        finally:
+            if ahead is not None:
+                ahead.cancel()
         return kept
 
-    async def _looked_up(self, news: Sequence[NewCorrection]) -> AsyncIterator[list[Candidate]]:
-        """Batches with all that the stores know; while one is decided, their threads look for the next."""
-        coming = asyncio.ensure_future(self._look_up(news[:BATCH]))
-        try:
-            for start in range(BATCH, len(news) + BATCH, BATCH):
-                batch = await coming
-                if start < len(news):
-                    coming = asyncio.ensure_future(self._look_up(news[start : start + BATCH]))
-                yield batch
-        finally:
-            coming.cancel()
+    async def _next(
+        self, part: Sequence[NewCorrection], ahead: asyncio.Future[list[Candidate]] | None, before: Draft, written: int
+    ) -> tuple[list[Candidate], Draft]:
+        """A batch with all that the stores know, and the draft it begins with: what they did not know yet when asked.
+
+        Where others have written since our last batch they are asked anew.
+        """
+        batch = await ahead if ahead is not None else None
+        newest = await self._sync.notice()
+        if batch is None or newest != written:
+            return await self._look_up(part), Draft()
+        return batch, Draft(after=before)
+
+    async def _keep_batch(
+        self, batch: Sequence[Candidate], draft: Draft, settings: LearningSettings, group: str, kept: list[Kept]
+    ) -> bool:
+        """Decide and write one; whether it was to be cancelled meanwhile."""
+        decided = []
+        for candidate in batch:
+            one = await self._decide(candidate, draft, settings)
+            decided.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
+            # Many take a second together: whoever waits for the event loop comes first.
+            await asyncio.sleep(0)
+        cancelled = await _whole(self._write(draft, group))
+        kept += decided
+        return cancelled
 
     async def _look_up(self, news: Sequence[NewCorrection]) -> list[Candidate]:
         """The stores are asked once for all."""

@@ -90,9 +90,9 @@ class Memory:
         self._new_id = new_id or Uuid7(clock)
         self._sync = IndexSync(ledger, index, embedder, clock)
         self._recaller = Recaller(ledger, self._sync, clock)
-        self._keeper = Keeper(ledger, self._sync, clock, self._new_id)
-        self._judge = Judge(ledger, self._new_id)
         self._writing = asyncio.Lock()
+        self._keeper = Keeper(ledger, self._sync, clock, self._new_id, self._writing)
+        self._judge = Judge(ledger, self._new_id)
 
     async def open(self, progress: Progress | None = None) -> None:
         """Open the index and bring it up to date with the ledger; goes on where an earlier run was cut off."""
@@ -125,12 +125,11 @@ class Memory:
         progress: Callable[[int, int], None] | None = None,
         into: list[Kept] | None = None,
     ) -> list[Kept]:
-        """Keep many in batches, in their order, as one act.
+        """Keep many in batches, in their order, as one act; what others want to write comes between two batches.
 
         Cancelled it ends with a batch, and what was kept until then is in `into`.
         """
-        async with self._writing:
-            return await self._keeper.keep(list(news), self.settings, progress, into)
+        return await self._keeper.keep(list(news), self.settings, progress, into)
 
     async def recall(
         self,

@@ -333,7 +333,7 @@ class ScriptedServices:
         self.saved = True
         self.script = script if script is not None else []
         kept = [answer.kept.correction for answer in self.script if answer.kept is not None]
-        self.memory.records.update({record.id: record for record in kept})
+        self.memory.records.update({record.id: record for record in kept if record.status is Status.TENTATIVE})
         self.session: ScriptedSession | None = None
         self.warmed = False
         self.closed = False

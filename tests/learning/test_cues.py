@@ -36,6 +36,7 @@ def test_classic_cues(message: str, name: str, confidence: float) -> None:
         "British spelling please, in all texts for this client",
         "grams, every time you give me a recipe",
         "write dates as 2026-11-20",
+        "No alcohol in my recipes please",
         "Plain 'use' does it, here and in anything else you write for us",
     ],
 )

@@ -20,6 +20,7 @@ CAPITAL = "The capital of Australia is Sydney."
         ("Actually, it's Canberra.", CAPITAL, "Sydney", "Canberra"),
         ("not Sydney but Canberra", CAPITAL, "Sydney", "Canberra"),
         ("use pnpm not npm", "Run `npm install`.", "npm", "pnpm"),
+        ("we use pnpm here, never npm", "Run `npm install`.", "npm", "pnpm"),
         ("use pathlib instead of os.path", "Use `os.path` for that.", "os.path", "pathlib"),
         ("instead of pip use uv", "Install it with pip.", "pip", "uv"),
         ('replace "foo bar" with baz', "This is foo bar here.", "foo bar", "baz"),

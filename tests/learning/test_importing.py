@@ -172,3 +172,23 @@ async def test_cancelled_it_leaves_what_it_told_of_and_nothing_by_halves(ledger:
     await memory.undo()
     await memory.undo()
     assert await memory.count(Find()) == 0
+
+
+async def test_what_is_said_in_a_chat_meanwhile_waits_for_one_batch_only(ledger: SqliteLedger) -> None:
+    memory = await World(ledger).memory()
+    news = [NewCorrection(f"value {i}", f"wrong {i}", f"subject number {i}") for i in range(4 * BATCH)]
+    # The last of the file is said in the chat while the file is read: it is known by then.
+    said: list[tuple[int, asyncio.Task[Kept]]] = []
+
+    def progress(done: int, of: int) -> None:
+        if done == BATCH:
+            said.append((done, asyncio.create_task(memory.keep(news[-1]))))
+        elif said and said[0][1].done():
+            finished.append(done)
+
+    finished: list[int] = []
+    kept = await memory.import_many(news, progress)
+    assert finished[0] < len(news)
+    assert (await said[0][1]).how == "new"
+    assert [one.how for one in kept] == ["new"] * (len(news) - 1) + ["merged"]
+    assert await memory.count(Find()) == len(news)

@@ -144,3 +144,19 @@ async def test_clicking_everywhere_while_an_answer_comes_is_harmless(tmp_path: P
             await pilot.click(offset=(12 + row, row))
             await pilot.hover(offset=(20, row))
         assert "Section 59" in shown(pilot)
+
+
+async def test_messages_that_left_the_screen_leave_the_memory_too(tmp_path: Path) -> None:
+    import gc
+    import weakref
+
+    async with chatting(ScriptedServices(tmp_path)) as pilot:
+        transcript = chat(pilot).transcript
+        drawn: list[weakref.ref[object]] = []
+        for n in range(6):
+            await transcript.show([Message(MessageId(f"m{n}"), ChatId("c"), Role.ASSISTANT, f"answer {n}", NOW)])
+            await until(pilot, lambda text=f"answer {n}": text in shown(pilot))
+            drawn += [weakref.ref(widget._styles_cache) for widget in transcript.views()]
+        gc.collect()
+        # The last one is on the screen, and the one before it may still be in somebody's hands.
+        assert [one() for one in drawn[:4]] == [None] * 4
