@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 
 from rlmchat.widgets.markdown_text import MarkdownText
 from rlmchat.widgets.plain_text import clean
@@ -91,9 +92,10 @@ class AnswerBody(MarkdownText):
         loop = asyncio.get_running_loop()
         at, shown = 0, loop.time()
         while at < len(text):
-            began = loop.time()
+            # Of the processor: on a busy machine smaller slices would only make it all longer.
+            began = time.thread_time()
             at += self._take_in(text[at : at + self._slice])
-            took = loop.time() - began
+            took = time.thread_time() - began
             faster = took < SLICE_SECONDS / 2
             self._slice = min(LARGEST_SLICE, self._slice * 2) if faster else self._slice
             self._slice = max(LEAST_SLICE, self._slice // 2) if took > SLICE_SECONDS else self._slice

@@ -166,6 +166,8 @@ async def test_put_back_shows_the_original_and_counts_as_reverted() -> None:
     assert OutcomeKind.REVERTED in kinds
     again = await later.put_changed(answer.id)
     assert again.text == "The capital of Australia is Canberra."
+    record = await services.memory.get(answer.applied[0])
+    assert record.reverted == 0, "who changes their mind has not said that the lesson was wrong"
     with pytest.raises(UsageError):
         await later.put_changed(answer.id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from rlmchat.widgets.answer_body import AnswerBody
+from rlmchat.widgets.answer_body import LEAST_SLICE, AnswerBody
 
 
 class Page(App[None]):
@@ -42,7 +42,8 @@ async def test_many_pieces_cost_few_changes() -> None:
         for n in range(1000):
             app.body.write(f"{n} ")
         await app.body.end()
-        assert len(changes) <= 3
+        # Slices may shrink on a slow machine, but not below this.
+        assert len(changes) <= sum(changes) // LEAST_SLICE + 3
 
 
 async def test_a_line_end_cut_in_half_is_one_line_end() -> None:
