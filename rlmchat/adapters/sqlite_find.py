@@ -13,6 +13,8 @@ from rlmchat.learning.ports import Find, Sort
 
 MOST_RANKED = 4000
 """Matches of a search up to which they are ranked: 20 ms."""
+DENSE = 5
+"""The share of the records, one in so many, that must match for the first ones to be looked at one by one."""
 WALKED = 400
 """Records of which each is looked at by itself: 10 ms."""
 MATCH_BUDGET = 1200
@@ -135,10 +137,12 @@ class TermCounts:
 def page(connection: sqlite3.Connection, what: Find) -> list[int]:
     """Positions of the newest revisions of what is found, from `what.offset` on, at most `what.limit`."""
     words = _searched_words(what)
-    if words and _is_frequent(connection, words):
+    if words and _as_many_match(connection, words, MOST_RANKED):
         # What nearly every record matches ranks none before another; and newest first many are met soon.
         what = replace(what, sort=Sort.NEWEST) if what.sort is Sort.RELEVANCE else what
-        if what.offset + what.limit <= WALKED and len(found := _walked(connection, what, words)) == what.limit:
+        (size,) = connection.execute("SELECT coalesce(max(number), 0) FROM correction").fetchone()
+        few = what.offset + what.limit <= WALKED and _as_many_match(connection, words, max(1, size // DENSE))
+        if few and len(found := _walked(connection, what, words)) == what.limit:
             return found
     chosen = selection(what)
     rows = connection.execute(
@@ -172,10 +176,11 @@ def _searched_words(what: Find) -> list[str]:
     return [] if _ID_START.fullmatch(text) else phrases(text)
 
 
-def _is_frequent(connection: sqlite3.Connection, words: Sequence[str]) -> bool:
-    statement = f"SELECT count(*) FROM (SELECT 1 FROM {_MATCHING} LIMIT {MOST_RANKED})"
-    (count,) = connection.execute(statement, (prefix_query(words),)).fetchone()
-    return int(count) == MOST_RANKED
+def _as_many_match(connection: sqlite3.Connection, words: Sequence[str], number: int) -> bool:
+    """Whether at least so many records match; counts no further."""
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM {_MATCHING} LIMIT ?)"
+    (count,) = connection.execute(statement, (prefix_query(words), number)).fetchone()
+    return int(count) == number
 
 
 def _walked(connection: sqlite3.Connection, what: Find, words: Sequence[str]) -> list[int]:
