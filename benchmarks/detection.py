@@ -54,17 +54,17 @@ def calibration_error(y: Array, p: Array, bins: int = 10) -> float:
 def line(name: str, y: Array, p: Array) -> str:
     """One row of the table."""
     said, sure = p > 0.5, p > SAVE
-    auc = roc_auc_score(y, p) if 0 < y.mean() < 1 else float("nan")
+    both = 0 < y.mean() < 1
     figures = [
         accuracy_score(y, said),
-        balanced_accuracy_score(y, said),
+        balanced_accuracy_score(y, said) if both else float("nan"),
         precision_score(y, said, zero_division=0),
-        recall_score(y, said),
-        f1_score(y, said),
-        auc,
+        recall_score(y, said, zero_division=0),
+        f1_score(y, said, zero_division=0),
+        roc_auc_score(y, p) if both else float("nan"),
         calibration_error(y, p),
         precision_score(y, sure, zero_division=0),
-        recall_score(y, sure),
+        recall_score(y, sure, zero_division=0),
     ]
     return f"{name:34}{len(y):>6}" + "".join(f"{figure:>7.3f}" for figure in figures)
 

@@ -54,6 +54,25 @@ class Notes:
         self.records.append(record)
         return Kept(record, KeptAs.TENTATIVE if new.status is Status.TENTATIVE else KeptAs.NEW)
 
+    async def signals(self, chat_id: str) -> list[Any]:
+        """It keeps none."""
+        return []
+
+    async def note_signal(self, signal: Any) -> None:
+        """Weak signs are passed over."""
+
+    async def find(self, what: Any) -> list[Correction]:
+        """Nothing to list."""
+        return []
+
+    async def get(self, correction_id: str) -> Correction:
+        """One of them."""
+        return next(r for r in self.records if r.id == correction_id)
+
+    async def reject(self, correction_id: str) -> None:
+        """The person said no."""
+        self.records = [r for r in self.records if r.id != correction_id]
+
     async def accept(self, correction_id: str) -> Correction:
         """The person said yes."""
         at = next(i for i, r in enumerate(self.records) if r.id == correction_id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from textual.pilot import Pilot
 from rlmchat.app import RlmChat
 from rlmchat.bootstrap import build
 from rlmchat.chat.services import Services
-from rlmchat.learning.correction import Category, NewCorrection, Source
+from rlmchat.conversation import ChatId, Message, MessageId, Role
+from rlmchat.learning.correction import Category, NewCorrection, Outcome, OutcomeKind, Source
 
 SIZE = (110, 30)
 NOW = datetime(2026, 11, 20, 14, 7, tzinfo=UTC)
@@ -51,16 +53,21 @@ async def shows(pilot: Pilot[None], text: str) -> None:
         await pilot.pause(0.05)
 
 
-def services(home: Path) -> Services:
+@dataclass
+class Time:
+    """A clock that stands still, but for a millisecond at each look."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """The time now."""
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+def services(home: Path, clock: Time | None = None) -> Services:
     """Services on a fresh home, at a time that stands still."""
-    moment = NOW
-
-    def clock() -> datetime:
-        nonlocal moment
-        moment += timedelta(milliseconds=1)
-        return moment
-
-    built = build(home, environ={}, clock=clock)
+    built = build(home, environ={}, clock=clock or Time())
     built.project = Path("/project")
     return built
 
@@ -97,6 +104,47 @@ async def take(folder: Path, home: Path) -> list[Path]:
     return taken
 
 
+REPEATS = (6, 5, 5, 3, 4, 2, 2, 1, 2, 0, 1, 0, 1, 0, 0, 0)
+"""Corrections that had to be said again, week by week, in the past of the picture of the insights."""
+TURNS = 30
+
+
+async def past(running: Services, time: Time) -> None:
+    """Four months of chatting, written into the real stores."""
+    await running.memory.open()
+    for week, repeats in enumerate(REPEATS):
+        time.now = NOW - timedelta(weeks=len(REPEATS) - 1 - week, days=1)
+        chat = replace(running.new_chat(), id=ChatId(running.new_id()), title=f"Week {week}")
+        said = [
+            Message(MessageId(running.new_id()), chat.id, Role.USER, "How is it done?", running.clock())
+            for _ in range(TURNS)
+        ]
+        await running.history.import_chat(chat, said)
+        known = []
+        for n in range(repeats):
+            known.append((await running.memory.keep(replace(KNOWN[n % len(KNOWN)], session_id=chat.id))).correction)
+        kinds = (OutcomeKind.HELD, OutcomeKind.HELD, OutcomeKind.FORCED, OutcomeKind.BROKEN)
+        for record, kind in zip(known, kinds, strict=False):
+            await running.memory.judge([Outcome(record.id, kind, chat.id, said[0].id, running.clock())])
+    time.now = NOW
+
+
+async def take_insights(folder: Path, home: Path) -> Path:
+    """The picture of the insights, over a past."""
+    time = Time()
+    running = services(home, time)
+    await running.open()
+    await past(running, time)
+    app = RlmChat(running, model="demo/demo")
+    path = folder / "insights.svg"
+    async with app.run_test(size=(110, 36)) as pilot:
+        await settle(pilot)
+        await pilot.press("f4")
+        await shows(pilot, "Keeps coming back")
+        path.write_text(app.export_screenshot(title="rlmchat"), encoding="utf-8")
+    return path
+
+
 def main() -> None:
     """Take them all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "screenshots"
@@ -104,6 +152,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         for path in asyncio.run(take(folder, Path(home))):
             print(path)
+    with tempfile.TemporaryDirectory() as home:
+        print(asyncio.run(take_insights(folder, Path(home))))
 
 
 if __name__ == "__main__":

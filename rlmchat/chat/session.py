@@ -222,9 +222,12 @@ class ChatSession:
         changed = self._put_back.pop(answer.id, None)
         if changed is None or answer.draft is None:
             raise UsageError("The original of this answer was not put back.")
-        return await self._log.change(
+        shown = await self._log.change(
             replace(answer, text=answer.draft, draft=answer.text, applied=changed.applied, edited=changed.edited)
         )
+        if self.learning and changed.applied:
+            await self._listener.record(changed.applied, OutcomeKind.RESTORED, answer, "corrected again")
+        return shown
 
     async def edit_answer(self, message_id: MessageId, text: str, *, learn: bool) -> Edited:
         """Put the person's text in the place of an answer; the chat goes on from it, the model's text is kept.

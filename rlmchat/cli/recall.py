@@ -12,6 +12,7 @@ from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import complain, say, say_json, short_ids, table
 from rlmchat.cli.parser import Parser
 from rlmchat.errors import UsageError
+from rlmchat.learning.left_out import explained
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.locations import project_root
 
@@ -69,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
 async def _one(args: argparse.Namespace, query: str) -> int:
     async with services(args, learning=True) as opened:
         found = await recalled(opened, args, query, tidy(args.draft))
+        where = {"chat_id": args.chat, "project": args.project or str(project_root())}
+        found = await explained(opened.memory, found, **where, now=opened.clock())
     if args.json:
         say_json(recall_dict(found))
     else:

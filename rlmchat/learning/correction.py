@@ -279,6 +279,8 @@ class OutcomeKind(StrEnum):
     """The answer went against it all the same."""
     REVERTED = "reverted"
     """The person put the original back, or undid it."""
+    RESTORED = "restored"
+    """The person changed their mind about putting the original back: takes one *reverted* back."""
     IGNORED = "ignored"
     """Was in the prompt, had no bearing on the answer."""
     BACKED = "backed"

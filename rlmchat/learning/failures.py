@@ -54,6 +54,8 @@ _OURS = re.compile(
     r"|we\s+(?:use|have|are|run|sell|take|don'?t|do\s+not|never|always|only|moved|left))\b",
     re.IGNORECASE,
 )
+PATTERN_TAG = "pattern"
+"""Tag of what was made of a pattern, or declined; `pattern:ID` names the corrections that it was made of."""
 GAP_TAG = "gap"
 ESCALATION_TAG = "escalation"
 

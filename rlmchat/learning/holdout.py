@@ -17,6 +17,7 @@ from datetime import datetime
 from rlmchat.conversation import Message
 from rlmchat.learning.correction import Outcome, OutcomeKind
 from rlmchat.learning.occurrences import contains
+from rlmchat.learning.outcomes import reverts
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.text import normalise
 
@@ -114,7 +115,7 @@ def causal_help(outcomes: Iterable[Outcome]) -> Help:
 
 def _right_with(found: list[Outcome]) -> bool | None:
     kinds = {outcome.kind for outcome in found}
-    if kinds & {OutcomeKind.BROKEN, OutcomeKind.REVERTED}:
+    if OutcomeKind.BROKEN in kinds or reverts(found):
         return False
     return True if kinds & {OutcomeKind.HELD, OutcomeKind.FORCED} else None
 

@@ -23,7 +23,7 @@ def moved(record: Correction, outcomes: Sequence[Outcome]) -> Correction:
         held=record.held + kinds.count(OutcomeKind.HELD),
         forced=record.forced + kinds.count(OutcomeKind.FORCED),
         broken=record.broken + kinds.count(OutcomeKind.BROKEN),
-        reverted=record.reverted + kinds.count(OutcomeKind.REVERTED),
+        reverted=max(0, record.reverted + kinds.count(OutcomeKind.REVERTED) - kinds.count(OutcomeKind.RESTORED)),
         backed=_sum(record.backed, outcomes, OutcomeKind.BACKED),
         doubted=_sum(record.doubted, outcomes, OutcomeKind.DOUBTED),
         apply_count=record.apply_count + len(used),

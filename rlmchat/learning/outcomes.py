@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -95,7 +96,16 @@ def _same_matter(lesson: Correction, said: Correction) -> bool:
 
 def quarantine_due(outcomes: Sequence[Outcome]) -> bool:
     """Whether a correction was reverted in two or more distinct chats: it does harm, so it rests."""
-    return len({o.chat_id for o in outcomes if o.kind is OutcomeKind.REVERTED}) >= REVERTED_CHATS
+    standing = reverts(outcomes)
+    return len({o.chat_id for o in outcomes if o.message_id in standing}) >= REVERTED_CHATS
+
+
+def reverts(outcomes: Sequence[Outcome]) -> set[str]:
+    """The answers whose original was put back and stayed so; `outcomes` of one correction, in any order."""
+    tally = Counter[str]()
+    for outcome in outcomes:
+        tally[outcome.message_id] += (outcome.kind is OutcomeKind.REVERTED) - (outcome.kind is OutcomeKind.RESTORED)
+    return {message for message, count in tally.items() if count > 0}
 
 
 REVERTED_CHATS = 2

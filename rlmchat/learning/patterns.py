@@ -14,6 +14,7 @@ from rlmchat.learning.evidence import MEASURES
 from rlmchat.learning.failures import (
     ESCALATION_TAG,
     GAP_TAG,
+    PATTERN_TAG,
     SURE_TO_ASK,
     SURE_TO_GO_ON,
     Failure,
@@ -36,8 +37,6 @@ SHARED_QUANTITY = 0.12
 MOST_READ = 2000
 """Newest corrections that are looked at."""
 SUBJECT_WORDS = 3
-PATTERN_TAG = "pattern"
-"""Tag of what was made of a pattern, or declined; `pattern:ID` names the corrections that it was made of."""
 MOST_NAMED = 24
 NOTE_LENGTH = 400
 SHORT_SPAN = 4

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rlmchat.learning.correction import Correction, NewCorrection, Source, Status
+from rlmchat.learning.failures import PATTERN_TAG
 from rlmchat.learning.kept import Kept
 from rlmchat.learning.memory import Memory
-from rlmchat.learning.patterns import MOST_READ, PATTERN_TAG, Pattern, patterns
+from rlmchat.learning.patterns import MOST_READ, Pattern, patterns
 from rlmchat.learning.ports import Find
 
 LOOKED_AT = frozenset({Status.ACTIVE, Status.QUARANTINED, Status.DELETED, Status.MUTED, Status.SUPERSEDED})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from rlmchat.learning import glossary
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.diff import word_diff
 from rlmchat.learning.text import code_like, fold, negations, numbers, numeric
@@ -74,7 +75,8 @@ def fixes(correction: Correction) -> tuple[Fix, ...]:
     """What can be put right word for word; none where the correction describes instead of saying."""
     old, new = correction.original_output.strip("\n"), correction.corrected_output.strip("\n")
     if not old.strip():
-        return ()
+        term = glossary.entry(new)
+        return (Fix(*term),) if term else ()
     if drops(correction):
         return (Fix(old.strip(), ""),)
     if old.strip() == new.strip():

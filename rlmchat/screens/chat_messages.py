@@ -18,6 +18,7 @@ from rlmchat.widgets.note_line import NoteLine
 if TYPE_CHECKING:
     from rlmchat.learning.correction import Correction
     from rlmchat.learning.kept import Conflict, Kept
+    from rlmchat.learning.recall import Recall
 
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?)^ {0,3}\1", re.MULTILINE | re.DOTALL)
 
@@ -200,7 +201,22 @@ class ChatMessages(ChatBase):
         if self.session is None or view.message is None:
             return
         recall = self.session.recall_of(view.message.id)
+        if recall is not None:
+            recall = await self._with_left_out(recall)
         await self.ask(WhyScreen(recall, view.message.applied, view.broken))
+
+    async def _with_left_out(self, recall: Recall) -> Recall:
+        """With what recall had no reason to look at: muted, replaced, without room."""
+        from rlmchat.learning.left_out import explained
+
+        chat = self.session.chat if self.session else None
+        services = self.services
+        where = {"chat_id": chat.id, "project": chat.project} if chat else {"chat_id": "", "project": ""}
+        try:
+            return await explained(services.memory, recall, **where, now=services.clock())
+        except RlmChatError as error:
+            self.tell(error)
+            return recall
 
     # Own messages.
 

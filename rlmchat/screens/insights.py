@@ -15,7 +15,7 @@ from rlmchat.chat.services import Services
 from rlmchat.errors import RlmChatError
 from rlmchat.learning.chronicle import Days
 from rlmchat.learning.correction import OutcomeKind, Status
-from rlmchat.learning.insights import Insights, Week, insights
+from rlmchat.learning.insights import FEWEST_TURNS, Insights, Week, insights
 from rlmchat.learning.ports import Find
 from rlmchat.learning.proposals import Proposals
 from rlmchat.screens.write_down import WriteDown
@@ -119,7 +119,8 @@ class InsightsScreen(Screen[bool]):
         self._head.update(_head(now))
         linear = self.app.has_class(LINEAR)
         self._plot.display = not linear
-        self._rate.update(_in_words(now.weeks) if linear else RATE)
+        some_rate = any(week.rate is not None for week in now.weeks)
+        self._rate.update(_in_words(now.weeks) if linear else RATE if some_rate else RATE + TOO_FEW)
         self._plot.show(now.weeks)
         outcomes, categories = now.outcomes or {}, now.categories or {}
         self._outcomes.show([(str(kind), outcomes.get(kind, 0), style) for kind, style in OUTCOMES.items()])
@@ -210,6 +211,7 @@ class InsightsScreen(Screen[bool]):
 
 
 RATE = Content.styled("Repeat corrections per 100 turns, by week", "$dim")
+TOO_FEW = Content.styled(f" · {FEWEST_TURNS} turns in a week are needed to tell", "$dim")
 
 
 def _head(now: Insights) -> Content:

@@ -29,7 +29,7 @@ from rlmchat.errors import ContextTooLong, ModelUnavailable, StoreError, UsageEr
 from rlmchat.learning.correction import Category, OutcomeKind, Source, Status
 from rlmchat.learning.memory import KeptAs
 from rlmchat.learning.ports import Find
-from rlmchat.settings import Settings
+from rlmchat.settings import ModelSettings, Settings
 from tests.fakes.history import MemoryHistory
 from tests.fakes.model import Breaks, FakeModel, Reply, Waits, system_of
 from tests.fakes.services import fake_services, with_apply, with_learning
@@ -166,6 +166,8 @@ async def test_put_back_shows_the_original_and_counts_as_reverted() -> None:
     assert OutcomeKind.REVERTED in kinds
     again = await later.put_changed(answer.id)
     assert again.text == "The capital of Australia is Canberra."
+    record = await services.memory.get(answer.applied[0])
+    assert record.reverted == 0, "who changes their mind has not said that the lesson was wrong"
     with pytest.raises(UsageError):
         await later.put_changed(answer.id)
 
@@ -455,3 +457,39 @@ async def test_silence_is_evidence_only_where_weak_signs_count(implicit: bool, k
     await heard(later.send("How do I bake bread?"))
     found = await session._env.memory.outcomes(answer.applied[0])
     assert {outcome.kind for outcome in found} == kinds
+
+
+async def test_what_was_said_in_turn_3_holds_in_turn_300_whatever_the_window() -> None:
+    model = FakeModel(default="Here is some filler. " * 40)
+    small = Settings(model=ModelSettings(context_tokens=1500))
+    session = await fake_services(model, settings=small).open_chat()
+    await heard(session.send("hello"))
+    await heard(session.send(QUESTION))
+    await heard(session.send("No, write every date as 2026-11-20, not 20.11.2026."))
+    for number in range(4, 300):
+        await heard(session.send(f"Tell me story number {number}"))
+    await heard(session.send("And when does the fair begin?"))
+    last = model.requests[-1].messages
+    assert "2026-11-20" in system_of(model.requests[-1])
+    assert not any("every date" in m.content or "story number 250" in m.content for m in last[1:])
+
+
+async def test_a_lesson_left_out_on_purpose_is_no_lesson_and_is_judged_as_such() -> None:
+    services = fake_services(stubborn(), settings=with_learning(Settings(), holdout=0.5))
+    first = await services.open_chat()
+    await heard(first.send(QUESTION))
+    await heard(first.send(CORRECTION))
+    (record,) = await services.memory.find(Find())
+    kinds: dict[bool, set[str]] = {True: set(), False: set()}
+    for _ in range(12):
+        session = await services.open_chat()
+        events = await heard(session.send(OTHER_WORDS))
+        used = record.id in [x.correction.id for x in only(events, LessonsRecalled).recall.lessons]
+        assert ("Canberra" in shown(events)) is used
+        answer = only(events, ReplyFinished).message
+        kinds[used] |= {o.kind for o in await services.memory.outcomes(record.id) if o.message_id == answer.id}
+    assert kinds == {True: {OutcomeKind.FORCED}, False: {OutcomeKind.WITHHELD}}
+    found = await services.memory.causal_help(record.id)
+    assert found.withheld + found.shown == 12
+    assert found.withheld_right == 0
+    assert found.effect > 0.3

@@ -43,6 +43,23 @@ def test_a_date_format_is_a_standing_rule_of_style(detector: Detector) -> None:
 
 
 @pytest.mark.parametrize(
+    "rule",
+    [
+        "please always write dates as 2026-11-20",
+        "From now on, use metric units.",
+        "Always answer in one sentence.",
+        "never use emojis",
+        "in future, keep it short",
+    ],
+)
+@pytest.mark.parametrize("answer", [CAPITAL, "Hello! I did not understand that.\n\nTry:\n\n- Describe a sunset.\n"])
+def test_a_rule_is_a_rule_whatever_was_said_before(detector: Detector, rule: str, answer: str) -> None:
+    found = detector.detect(rule, answer)
+    assert found.explicit
+    assert found.confidence > 0.7
+
+
+@pytest.mark.parametrize(
     ("message", "answer"),
     [
         ("Actually, it's Canberra.", CAPITAL),

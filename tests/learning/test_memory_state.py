@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,14 @@ from rlmchat.learning.correction import (
     NewCorrection,
     Outcome,
     OutcomeKind,
+    Scope,
+    ScopeKind,
     Source,
     Status,
 )
 from rlmchat.learning.memory import Memory
 from rlmchat.learning.ports import Find
+from rlmchat.learning.validity import holds
 from tests.learning.memories import World
 
 WISHES = (
@@ -38,6 +42,8 @@ WISHES = (
     NewCorrection("I never eat meat", category=Category.PREFERENCE, source=Source.EXPLICIT),
     NewCorrection("docker compose", original="docker-compose", query="start the stack", category=Category.CODE),
     NewCorrection("docker compose", original="docker-compose", query="start the stack", source=Source.INFERRED),
+    NewCorrection("Use pnpm", category=Category.CODE, source=Source.EXPLICIT, standing=True),
+    NewCorrection("Use yarn", category=Category.CODE, source=Source.EXPLICIT, standing=True),
     NewCorrection("maybe tabs", category=Category.CODE, status=Status.TENTATIVE, confidence=0.5),
 )
 EVERY = Find(statuses=frozenset(Status), limit=10_000)
@@ -92,6 +98,18 @@ class Memories(RuleBasedStateMachine):
         if one in self.state():
             self.act(self.memory.edit(one, corrected_output=text, standing=standing))
 
+    @rule(one=ids, scope=st.sampled_from(["chat:a", "project:/p", "topic", "domain:law", "everywhere"]))
+    def widen_or_narrow(self, one: str, scope: str) -> None:
+        if one in self.state():
+            self.act(self.memory.edit(one, scope=Scope.parse(scope)))
+
+    @rule(one=ids, begins=st.sampled_from([None, -30, 30]), ends=st.sampled_from([None, -10, 60]))
+    def bound_in_time(self, one: str, begins: int | None, ends: int | None) -> None:
+        if one in self.state():
+            day = timedelta(days=1)
+            span = [None if days is None else self.world.now + days * day for days in (begins, ends)]
+            self.act(self.memory.edit(one, valid_from=span[0], valid_until=span[1]))
+
     @rule(one=ids, kind=st.sampled_from(list(OutcomeKind)), chat=st.sampled_from("ab"))
     def judge(self, one: str, kind: OutcomeKind, chat: str) -> None:
         if one in self.state():
@@ -120,6 +138,11 @@ class Memories(RuleBasedStateMachine):
         """Out of turn: what is left is another past, but everything must still agree."""
         self.do(self.memory.undo(one))
         self.stack.clear()
+
+    @rule()
+    def rebuild(self) -> None:
+        live = [record for record in self.state().values() if record.status in RECALLABLE]
+        assert self.do(self.memory.rebuild()) == len(live)
 
     @rule()
     def restart(self) -> None:
@@ -153,8 +176,22 @@ class Memories(RuleBasedStateMachine):
         given = {lesson.correction.id for lesson in recall.lessons}
         left = {lesson.correction.id for lesson in recall.considered}
         assert not given & left
-        standing = {i for i, r in state.items() if r.standing and r.status is Status.ACTIVE}
+        standing = {
+            one
+            for one, record in state.items()
+            if record.standing
+            and record.status is Status.ACTIVE
+            and record.scope == Scope(ScopeKind.EVERYWHERE)
+            and holds(record, self.world.now)
+        }
         assert standing <= given | left
+        assert all(holds(lesson.correction, self.world.now) for lesson in recall.lessons)
+
+    @invariant()
+    def what_holds_now_is_what_is_active_in_its_time(self) -> None:
+        now = {record.id for record in self.do(self.memory.as_of())}
+        active = {one for one, record in self.state().items() if record.status is Status.ACTIVE}
+        assert {one for one in active if holds(self.state()[one], self.world.now)} <= now
 
     @invariant()
     def links_hold_on_both_sides(self) -> None:
@@ -192,6 +229,6 @@ class RealMemories(Memories):
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 TestMemories = Memories.TestCase
-TestMemories.settings = settings(max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=QUIET)
+TestMemories.settings = settings(max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=QUIET)
 TestRealMemories = RealMemories.TestCase
-TestRealMemories.settings = settings(max_examples=4, stateful_step_count=15, deadline=None, suppress_health_check=QUIET)
+TestRealMemories.settings = settings(max_examples=4, stateful_step_count=12, deadline=None, suppress_health_check=QUIET)

@@ -33,8 +33,8 @@ def kinds(text: str, applied: Applied | None = None) -> list[str]:
     return [o.kind for o in judge_answer(recall, applied, answer(text), chat_id="c", at=NOW)]
 
 
-def outcome(one: str, kind: OutcomeKind, chat: str = "c") -> Outcome:
-    return Outcome(as_id(one), kind, chat, "m", NOW)
+def outcome(one: str, kind: OutcomeKind, chat: str = "c", message_id: str = "m") -> Outcome:
+    return Outcome(as_id(one), kind, chat, message_id, NOW)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,12 @@ def test_quarantine_needs_reverts_in_two_chats() -> None:
     assert not quarantine_due(twice_here)
     assert quarantine_due([*twice_here, outcome("one", OutcomeKind.REVERTED, "d")])
     assert not quarantine_due([outcome("one", OutcomeKind.BROKEN, chat) for chat in "abcd"])
+
+
+def test_what_was_put_back_and_corrected_again_counts_for_nothing() -> None:
+    put_back = [outcome("one", OutcomeKind.REVERTED, chat, message_id=f"answer {chat}") for chat in "cd"]
+    assert quarantine_due(put_back)
+    assert not quarantine_due([*put_back, outcome("one", OutcomeKind.RESTORED, "d", message_id="answer d")])
 
 
 async def test_a_lesson_put_back_in_two_chats_rests_and_can_be_brought_back() -> None:

@@ -142,6 +142,7 @@ async def test_from_the_chat_by_key_and_by_command() -> None:
         await say(pilot, "No, it's Canberra, not Sydney.")
         await pilot.press("f4")
         await see(pilot, "Repeat corrections per 100 turns", "factual", "Nothing keeps coming back")
+        await see(pilot, "5 turns in a week are needed to tell")
         await pilot.press("escape")
         await see_no(pilot, "Repeat corrections")
         await pilot.press(*"/insights", "enter")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.loopback import LoopbackServer, Rule
-from tests.terminal import ENTER, ESC, Terminal, ctrl, rlmchat
+from tests.terminal import ENTER, ESC, F, Terminal, ctrl, rlmchat
 
 CAPITAL = r"capital|seat of government"
 LEARNS = [
@@ -178,3 +178,30 @@ def test_signs_meet_in_the_inbox_and_an_edited_answer_is_learned(home: Path, ser
     with start(home, server) as terminal:
         terminal.wait_for("Message")
         ask(terminal, "Which Australian city is the seat of government?", "seat of government is Canberra")
+
+
+def test_whether_it_helps_and_who_the_person_is_are_a_key_away(home: Path, server: LoopbackServer) -> None:
+    with start(home, server) as terminal:
+        terminal.wait_for("Message")
+        ask(terminal, "What is the capital of Australia?", "is Sydney")
+        ask(terminal, "No, it's Canberra, not Sydney.", "keep that in mind")
+        terminal.type("/remember dates as YYYY-MM-DD" + ENTER)
+        terminal.wait_for("learned: dates as YYYY-MM-DD")
+        terminal.type(F[4])
+        terminal.wait_for("Repeat corrections per 100 turns")
+        terminal.wait_for(r"factual +▇+ 1")
+        terminal.type(ESC)
+        terminal.wait_gone("Repeat corrections per 100 turns")
+        terminal.type("\x1b[15~")
+        terminal.wait_for(r"dates as YYYY-MM-DD +sure")
+        terminal.resize(80, 24)
+        terminal.wait_for(r"enter edit")
+        terminal.type(ESC)
+        terminal.wait_for("Message")
+        terminal.type(ctrl("q"))
+        assert terminal.wait_end() == 0
+    done = subprocess.run(
+        [sys.executable, "-m", "rlmchat", "--home", str(home), "metrics"], capture_output=True, text=True, check=True
+    )
+    assert 'rlm_corrections_detected_total{category="factual"} 1.0' in done.stdout
+    assert "rlm_turns_total 2.0" in done.stdout
