@@ -10,7 +10,6 @@ in one chat, and how much a turn added in the second half.
 from __future__ import annotations
 
 import argparse
-import time
 
 from clients import Client, Running, clients, server, table
 
@@ -46,13 +45,14 @@ def soak(client: Client, address: str, turns: int) -> None:
     with Running(client, address) as running:
         running.ready()
         for turn in range(turns + 1):
-            running.ask(f"TURN={turn} of many, tell me something else")
+            running.ask(f"TURN={turn}: how many primes are there below it?")
             # What is said in the last line: the answer is complete and stored.
-            running.wait_for(rf"TURN={turn} .*END-OF-REPLY.*saved", 120)
+            running.wait_for(rf"TURN={turn}: .*END-OF-REPLY.*saved", 120)
             if turn % max(1, turns // 10) == 0:
                 running.rest(1.0)
                 seen.append(sum(running.memory()))
-                print(f"{turn:6} turns  {seen[-1]:7.1f} MB  {time.strftime('%H:%M:%S')}", flush=True)
+                each = " + ".join(f"{one:.0f}" for one in running.memory())
+                print(f"{turn:6} turns  {seen[-1]:7.1f} MB  ({each})", flush=True)
     half = seen[len(seen) // 2 :]
     grown = (half[-1] - half[0]) / max(1, turns / 2) * 1e3
     print(f"second half: {grown:+.1f} kB a turn")
