@@ -28,7 +28,7 @@ from benchmarks.data.hidden_wishes import WISHES, Wish
 from benchmarks.plain_memories import Newest, Notes, Plain
 from benchmarks.simulated_chat import INSISTS, LETS_PASS, Asked, Life, SimulatedModel, named
 from rlmchat.bootstrap import build
-from rlmchat.chat.events import CorrectionKept
+from rlmchat.chat.events import CorrectionKept, LearningFailed
 from rlmchat.chat.services import Services
 from rlmchat.chat.session import ChatSession
 from rlmchat.learning.kept import KeptAs
@@ -199,6 +199,9 @@ class Simulation:
         heard = False
         waiting: list[str] = []
         async for event in self.session.send(text):
+            if isinstance(event, LearningFailed):
+                # A memory that was not at work must not be taken for one that does not help.
+                raise SystemExit(f"learning failed: {event.stage}: {event.message}")
             if isinstance(event, CorrectionKept):
                 heard = True
                 if event.kept.how is KeptAs.TENTATIVE:
