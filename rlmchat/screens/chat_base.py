@@ -91,7 +91,7 @@ class ChatBase(Screen[None]):
     @property
     def standing(self) -> bool:
         """Whether the screen has its widgets; on the way out of the app it has not."""
-        return self.is_attached and bool(self.query(StatusBar))
+        return self.is_attached and bool(self.query(HeaderBar)) and bool(self.query(StatusBar))
 
     @property
     def busy(self) -> bool:

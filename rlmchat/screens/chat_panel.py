@@ -67,6 +67,8 @@ class ChatPanel(ChatCommands):
         memory = (await self.connected()).memory
         try:
             tally = await memory.tally()
+            if not self.standing:
+                return
             self.header.tell(inbox=tally.get(Status.TENTATIVE, 0))
             for line in [note for note in self.transcript.query(NoteLine) if "y" in note.letters]:
                 await self._ask_no_more(line)

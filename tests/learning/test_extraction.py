@@ -19,6 +19,7 @@ CAPITAL = "The capital of Australia is Sydney."
         ("No, it's Canberra, not Sydney.", CAPITAL, "Sydney", "Canberra"),
         ("Actually, it's Canberra.", CAPITAL, "Sydney", "Canberra"),
         ("not Sydney but Canberra", CAPITAL, "Sydney", "Canberra"),
+        ("Dr. Okafor, not Dr. Miller", "Your appointment is with Dr. Miller.", "Dr. Miller", "Dr. Okafor"),
         ("use pnpm not npm", "Run `npm install`.", "npm", "pnpm"),
         ("we use pnpm here, never npm", "Run `npm install`.", "npm", "pnpm"),
         ("use pathlib instead of os.path", "Use `os.path` for that.", "os.path", "pathlib"),

@@ -13,7 +13,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.pilot import Pilot
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from rlmchat.app import RlmChat
@@ -235,11 +235,12 @@ def text_of(app: App[Any]) -> str:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Until nothing is read or done any more."""
+    """Until nothing is read or done any more; a dialog that waits for the person is not waited for."""
     for _ in range(2000):
         await pilot.pause()
         desks = list(pilot.app.screen.query(CorrectionsDesk))
-        workers = [worker for worker in pilot.app.workers if worker.is_running]
+        asked = {"dialog"} if isinstance(pilot.app.screen, ModalScreen) else set[str]()
+        workers = [worker for worker in pilot.app.workers if worker.is_running and worker.group not in asked]
         if not workers and not any(desk.list.busy for desk in desks):
             break
     await pilot.pause()
