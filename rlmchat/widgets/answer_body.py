@@ -16,6 +16,8 @@ SHARE = 4
 LONGEST_WAIT = 1.0
 FIRST_SLICE, LEAST_SLICE, LARGEST_SLICE = 1_500, 200, 8_000
 """Characters that are taken in at once; keys are looked at before more is."""
+SCREENFUL = 1_200
+"""Characters after which the screen is drawn even within a batch: text that comes at once is seen to run by."""
 SLICE_SECONDS = 0.012
 """How long a slice may take: the next one is larger or smaller accordingly."""
 
@@ -90,21 +92,21 @@ class AnswerBody(MarkdownText):
             # Half of a line end: wait for the other half.
             text, self._pending = text[:-1], ["\r"]
         loop = asyncio.get_running_loop()
-        at, shown = 0, loop.time()
+        at, drawn, shown = 0, 0, loop.time()
         while at < len(text):
             # Of the processor: on a busy machine smaller slices would only make it all longer.
             began = time.thread_time()
-            at += self._take_in(text[at : at + self._slice])
+            at += self._take_in(text[at : at + min(self._slice, SCREENFUL)])
             took = time.thread_time() - began
             faster = took < SLICE_SECONDS / 2
             self._slice = min(LARGEST_SLICE, self._slice * 2) if faster else self._slice
             self._slice = max(LEAST_SLICE, self._slice // 2) if took > SLICE_SECONDS else self._slice
             # A key goes through many hands until it is on the screen: they all get their turn between two slices.
             await asyncio.sleep(min(took, SLICE_SECONDS))
-            if loop.time() - shown > BATCH_SECONDS or at >= len(text):
+            if loop.time() - shown > BATCH_SECONDS or at - drawn >= SCREENFUL or at >= len(text):
                 self.refresh(layout=True)
                 await self._painted()
-                shown = loop.time()
+                drawn, shown = at, loop.time()
 
     def _take_in(self, piece: str) -> int:
         """Parse and lay out a slice; gives its length."""
