@@ -37,8 +37,11 @@ from sklearn.metrics import (
 
 from rlmchat.learning.correction import Detection
 from rlmchat.learning.cues import classic_cues, states_rule
-from rlmchat.learning.detector import Detector
+from rlmchat.learning.detector import EXTRACT_FROM, Detector, least_probability
 from rlmchat.learning.extraction import extract
+from rlmchat.learning.languages import Language
+from rlmchat.learning.outright import said_outright
+from rlmchat.learning.reading import AnswerReading, MessageReading
 
 SAVE = 0.7
 HEAD = f"{'':34}{'n':>6}{'acc':>7}{'bal':>7}{'prec':>7}{'rec':>7}{'F1':>7}{'AUC':>7}{'ECE':>7}{'P@.7':>7}{'R@.7':>7}"
@@ -95,6 +98,20 @@ def nested_probabilities(margin: Array, known: Examples) -> Array:
         held = known.source == source
         maps = calibration(margin[~held], known.take(~held))
         out[held] = maps.probability(margin[held], known.short[held])
+    return out
+
+
+def complete(p: Array, known: Examples) -> Array:
+    """The probabilities as the detector gives them: at least what the form of a message alone is worth."""
+    out = p.copy()
+    for i, row in enumerate(known.rows):
+        message, answer = row["message"], row["previous_output"]
+        if p[i] < EXTRACT_FROM and said_outright(message) is None:
+            continue
+        reading = MessageReading(message)
+        explicit = states_rule(reading.prose or message, foreign=reading.language is not Language.ENGLISH)
+        found = extract(message, answer)
+        out[i] = max(p[i], least_probability(found, reading, AnswerReading(answer), explicit=explicit))
     return out
 
 
@@ -158,7 +175,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder with labelled.jsonl and written.jsonl")
     arguments = parser.parse_args()
     known = examples(read(arguments.folder / "labelled.jsonl"), own_rows())
-    p = nested_probabilities(held_out_margins(known), known)
+    p = complete(nested_probabilities(held_out_margins(known), known), known)
     real = ~known.own
     random = np.array([row.get("sampled") == "random" for row in known.rows])
     sure = real & np.array([not row.get("doubtful") for row in known.rows])

@@ -32,8 +32,11 @@ _IDENTIFIER = re.compile(
     r"`([^`\n]{1,80})`|((?<!\w)--?[A-Za-z][\w-]+|\b\w+(?:[_.:/-]\w+)+(?:\(\))?|\b[a-z]+[A-Z]\w*|\b[A-Za-z]\w*\(\))"
 )
 _CONSTANTS = frozenset(("True", "False", "None", "Null"))
-_PREDICATE = re.compile(r"\b(?:is|was|are|were|by|in|at|on|to|from|called|named)\s+(?:the\s+|a\s+)?[*\"'`]*$")
-_BELONGING = re.compile(r"\bof\s+(?:the\s+)?$")
+_PREDICATE = re.compile(
+    r"\b(?:is|was|are|were|by|in|at|on|to|from|called|named|ist|war|heißt|von|est|était|par|s'appelle|es|era|fue|por"
+    r"|se llama)\s+(?:the\s+|a\s+|der\s+|die\s+|das\s+|den\s+|le\s+|la\s+|l'|el\s+)?[*\"'`]*$"
+)
+_BELONGING = re.compile(r"\b(?:of\s+(?:the\s+)?|de\s+(?:la\s+|l')?|du\s+|del\s+|von\s+)$")
 _DENYING = ("not", "isn't", "wasn't", "instead of", "nicht", "pas", "no")
 _PLAIN_WORD = re.compile(r"\b[^\W\d_]{4,24}\b")
 _SPELT = re.compile(r"\w+(?:[-.'’]\w+)*")

@@ -47,7 +47,7 @@ _FALSE_FRIENDS = re.compile(
     r"(?:'s|'re|'ll| is| are| was| were| will| would| must| should| can| could| has to| has| have| does| do| just| gets?| almost)* (?:always|never)\b"
     r"|(?<!rather )(?<!want )\byou(?:'re| are| have| just|'ve)? (?:always|never)\b|^\W*(?:now |but |and )*(?:it|this|that|he|she|they|i)\b.{0,80}\b(?:every|each) time\W*$|\b(?:i|we) (?:always|never) (?:said|asked|wanted|meant|thought|told|wrote|claimed|mentioned|had|was|were|went|got|did|knew|\w+(?<!e)ed)\b"
     rf"|\b(?:every|each|any) ?time (?!{_OWN_ACT}|$|[,.!])|\bwhenever (?!{_OWN_ACT})|\bnext time (?:is|was|i'll|we)\b|\bremember,? (?:that )?(?:it|he|she|the|they|there)\b"
-    r"|\bsaid (?:always|never)\b|\bprefers\b|\bprefer (?:the|this|that) (?:first|second|third|last|other|one|old|new|longer|shorter|version|option|\w+ (?:one|version|option))\b"
+    r"|\b(?:of|for|in|to|with) all (?:the )?(?:letters|words|numbers)\b(?! (?:you|i|we)\b)|\bsaid (?:always|never)\b|\bprefers\b|\bprefer (?:the|this|that) (?:first|second|third|last|other|one|old|new|longer|shorter|version|option|\w+ (?:one|version|option))\b"
 )
 """Words of rules used for something else: what always happens, what was never said, "never mind"."""
 _STANDING = re.compile(

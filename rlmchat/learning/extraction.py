@@ -10,6 +10,7 @@ from rlmchat.learning.extracted import RULE_LENGTH, SENTENCE_LENGTH, Extraction,
 from rlmchat.learning.kinds import of_one_kind
 from rlmchat.learning.lone_values import from_contrast, from_values
 from rlmchat.learning.naming import from_phrases, from_quotes
+from rlmchat.learning.outright import from_value_alone
 from rlmchat.learning.pasted import from_code, from_error
 from rlmchat.learning.reading import MessageReading, sentences_of
 
@@ -25,7 +26,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""
-_WAYS = (from_phrases, from_code, from_error, from_quotes, from_contrast, from_values)
+_WAYS = (from_value_alone, from_phrases, from_code, from_error, from_quotes, from_contrast, from_values)
 
 
 def extract(message: str, answer: str, *, query: str = "") -> Extraction:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 MOST_OF_A_KIND = 2
@@ -112,6 +113,16 @@ _BY_LANGUAGE = {"de": "de ", "fr": "fr ", "es": "es ", "zh": "zh "}
 _OTHER = tuple(_BY_LANGUAGE.values())
 _ENGLISH = tuple(p for p in _PHRASES if not p[0].startswith(_OTHER))
 _OWN = {code: tuple(p for p in _PHRASES if p[0].startswith(mark)) for code, mark in _BY_LANGUAGE.items()}
+
+
+_ORDERS = frozenset(("replace with", "change to", "make it", "remove", "s slash", "arrow"))
+"""Kinds that ask for work: what they are said of need not be wrong ("rename char to c")."""
+
+
+@lru_cache(maxsize=1)
+def namings() -> frozenset[str]:
+    """Names of the kinds that say what is right; the ones that only ask for work are left out."""
+    return frozenset(name for name, _ in _SOURCES) - _ORDERS
 
 
 def phrases_in(sentence: str, language: str = "en") -> Iterator[Phrase]:

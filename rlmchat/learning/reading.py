@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from rlmchat.learning.languages import Language, language_of, to_english
+from rlmchat.learning.lexicon import PRAISE
 
 MESSAGE_HEAD = 3_000
 MESSAGE_TAIL = 600
@@ -142,6 +143,16 @@ class MessageReading:
         """Sentences and lines of the prose."""
         return sentences_of(self.prose)[:40]
 
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question."""
+        return self.text.rstrip("\"')* \n").endswith(("?", "？"))
+
+    @property
+    def praises(self) -> bool:
+        """Whether it begins with praise or thanks."""
+        return not PRAISE.isdisjoint(self.words[:2])
+
 
 @dataclass(frozen=True)
 class AnswerReading:
@@ -173,6 +184,11 @@ class AnswerReading:
     def last_sentences(self) -> list[str]:
         """Its last three sentences."""
         return sentences_of(self.text[-500:])[-3:]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question, which a message may answer."""
+        return bool(self.last_sentences) and self.last_sentences[-1].rstrip("\"')*_ ").endswith(("?", "？"))
 
     @cached_property
     def is_cut_off(self) -> bool:
