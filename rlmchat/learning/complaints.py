@@ -171,10 +171,15 @@ def complaint(sentences: Sequence[Sentence]) -> str:
 
 
 def _beside(sentences: Sequence[Sentence], verdict: Sentence) -> int:
-    """The place of the sentence that a verdict is on: the one before "that's wrong", else the one after."""
+    """The place of the sentence that a verdict is on: the one before "that's wrong", else the one after.
+
+    Where the one after complains of nothing ("Not good! Don't fix it yet."), it is the one before that does.
+    """
     at = sentences.index(verdict)
+    last = at + 1 == len(sentences)
     pointing = _BACK.match(verdict.text) and not verdict.text.endswith(":")
-    before = at > 0 and (pointing or at + 1 == len(sentences))
+    fairer = not last and at > 0 and sentences[at - 1].fault >= COMPLAINS > sentences[at + 1].fault
+    before = at > 0 and (pointing or last or (fairer and not verdict.text.endswith(":")))
     return at - 1 if before else min(at + 1, len(sentences) - 1)
 
 
@@ -194,7 +199,7 @@ def rejected(sentences: Sequence[str]) -> str:
             span = found["span"]
             if not _POINTING.match(spans.trimmed(span)):
                 quoted = quoted_spans(span)
-                return quoted[0] if quoted and "`" not in span else span.strip(" \t.,;:!?")
+                return quoted[0] if quoted and "`" not in span else span.lstrip(" \t,;:!?").rstrip(" \t.,;:!?")
     return ""
 
 

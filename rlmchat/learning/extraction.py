@@ -26,6 +26,7 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""
+_CODE_NAME = re.compile(r"[`\w./~-]*[_./~`][`\w./~-]*")
 _WAYS = (from_value_alone, from_phrases, from_code, from_error, from_quotes, from_contrast, from_values)
 
 
@@ -54,11 +55,12 @@ def _in_their_words(reading: MessageReading, answer: str) -> Extraction:
 
 def _place(fault: float, wrong: str, unwanted: str, prose: str, answer: str) -> tuple[str, str]:
     """What was wrong, and how that is known: a short answer itself, the person's words, the answer's best sentence."""
-    short = _whole_if_short(answer)
+    short = _whole_if_short(answer) if not _CODE_NAME.fullmatch(unwanted) else ""
     if short and not (_REPORT.match(short) and wrong) and fault < SYMPTOM:
         return short, "sentence"
     if unwanted:
-        return spans.exact(unwanted, answer) or _spoken_of(unwanted, answer) or unwanted, "unwanted"
+        named = spans.exact(unwanted, answer) or (unwanted if _CODE_NAME.fullmatch(unwanted) else "")
+        return named or _spoken_of(unwanted, answer) or unwanted, "unwanted"
     if wrong:
         return wrong, "complaint"
     sentence = of_one_kind(prose, answer) or spans.best_sentence(prose, answer)

@@ -96,6 +96,8 @@ def _of_pair(
     place = None if loose or old.lower() in PLAIN_VERBS else spans.exact(old, answer)
     if place is not None and place.lower() != new.lower():
         return 6, Extraction(place, in_form(new, place), left, True, phrase.name)
+    if phrase.name == "x not y" and _shown(phrase.old or "") and _shown(phrase.new or ""):
+        return 2, Extraction((phrase.old or old).strip(), as_rule(sentence), left, False, phrase.name)
     if loose or phrase.name in _LOOSE or not short or not is_value(old):
         return None
     return 2, Extraction(old, as_rule(sentence), left, False, phrase.name)
@@ -109,6 +111,11 @@ def _one_kind(old: str, new: str) -> bool:
         return True
     old, new = clean(old), clean(new)
     return (_is_code(old) and _is_code(new)) or (old[:1].isupper() and new[:1].isupper() and " " not in old[:1])
+
+
+def _shown(span: str) -> bool:
+    """Whether a span is in quotes or a name of code, so that it can be no part of the sentence around it."""
+    return span[:1] in _MARKS or _is_code(clean(span).split()[-1] if clean(span) else "")
 
 
 def counterpart(new: str, answer: str, sentence: str, query: str) -> Counterpart | None:

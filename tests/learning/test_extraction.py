@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rlmchat.learning.complaints import complaint, weighed
 from rlmchat.learning.delta import word_delta
 from rlmchat.learning.extraction import extract
 from tests.learning.extraction_cases import CASES, ExtractionCase
@@ -254,3 +255,18 @@ def test_putting_the_delta_in_gives_the_edited_text(before: str, after: str) -> 
     if before != after:
         places = [i for i in range(len(before) + 1) if before.startswith(original, i)]
         assert any(before[:i] + corrected + before[i + len(original) :] == after for i in places)
+
+
+def test_what_is_denied_in_marks_is_what_was_wrong_though_the_answer_does_not_have_it() -> None:
+    found = extract("the log was supposed to go to `~/logs/app.log`, not `~/app.log`", "Done: logging is set up.")
+    assert found.original == "`~/app.log`"
+    assert not found.aligned
+
+
+def test_a_name_of_code_that_is_not_wanted_is_named_as_it_is_written() -> None:
+    assert extract(".idea is fine, just not .cache", "I've updated the ignore file as you asked.").original == ".cache"
+
+
+def test_a_verdict_before_an_order_is_on_the_complaint_before_it() -> None:
+    sentences = ["The search only returns titles.", "Not good!", "Look at it tomorrow."]
+    assert complaint(weighed(sentences)) == "The search only returns titles. Not good!"
