@@ -37,10 +37,9 @@ from sklearn.metrics import (
 
 from rlmchat.learning.correction import Detection
 from rlmchat.learning.cues import classic_cues, states_rule
-from rlmchat.learning.detector import EXTRACT_FROM, Detector, least_probability
+from rlmchat.learning.detector import Detector, least_probability, worth_reading
 from rlmchat.learning.extraction import extract
 from rlmchat.learning.languages import Language
-from rlmchat.learning.outright import said_outright
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
 SAVE = 0.7
@@ -106,7 +105,7 @@ def complete(p: Array, known: Examples) -> Array:
     out = p.copy()
     for i, row in enumerate(known.rows):
         message, answer = row["message"], row["previous_output"]
-        if p[i] < EXTRACT_FROM and said_outright(message) is None:
+        if not worth_reading(message, p[i]):
             continue
         reading = MessageReading(message)
         explicit = states_rule(reading.prose or message, foreign=reading.language is not Language.ENGLISH)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from rlmchat.learning.classifier import Inputs, feature_names, gate, inputs_of
+from rlmchat.learning.classifier import Inputs, brief, feature_names, gate, inputs_of
 from rlmchat.learning.features import BUCKETS, topic_grams
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
@@ -25,7 +25,10 @@ FOLLOW_UPS = HERE / "data" / "detection_follow_ups.txt"
 (correction of code), `-` (none) and so on before it, `===` between answers; `\\n` in a message is a new line."""
 SHORT = HERE / "data" / "detection_short.txt"
 """The same for short answers: full of words that correct elsewhere and of corrections without such words (MIT)."""
-OWN = (WRITTEN, SHORT, FOLLOW_UPS)
+SHORT_2 = HERE / "data" / "detection_short_2.txt"
+FOLLOW_UPS_2 = HERE / "data" / "detection_follow_ups_2.txt"
+"""More of both kinds (MIT)."""
+OWN = (WRITTEN, SHORT, SHORT_2, FOLLOW_UPS, FOLLOW_UPS_2)
 DOUBTFUL = 0.5
 """Weight of an example on which a reasonable reader could differ."""
 KINDS = {"f": "factual", "s": "style", "c": "code", "l": "logic", "p": "preference", "d": "domain"}
@@ -48,14 +51,17 @@ def read_follow_ups(path: Path, source: str) -> list[Row]:
             mark, _, message = line.partition(" ")
             kind = KINDS[mark[1]] if mark[0] == "+" else None
             pair = {"previous_output": answer.strip(), "message": message.strip().replace("\\n", "\n")}
-            rows.append(pair | {"is_correction": kind is not None, "category": kind, "source": source})
+            row = pair | {"is_correction": kind is not None, "category": kind, "source": source, "file": path.stem}
+            rows.append(row)
     return rows
 
 
 def own_rows() -> list[Row]:
     """Everything that we wrote ourselves."""
     pairs = [row | {"source": "written"} for row in read(WRITTEN)]
-    return [*pairs, *read_follow_ups(SHORT, "written"), *read_follow_ups(FOLLOW_UPS, "follow-ups")]
+    short = [row for path in (SHORT, SHORT_2) for row in read_follow_ups(path, "written")]
+    longer = [row for path in (FOLLOW_UPS, FOLLOW_UPS_2) for row in read_follow_ups(path, "follow-ups")]
+    return [*pairs, *short, *longer]
 
 
 def fingerprint(path: Path) -> str:
@@ -103,6 +109,17 @@ class Examples:
     def short(self) -> Array:
         """How short the previous answer is, 1 to 0, shape (rows,)."""
         return gate(self.dense[:, feature_names().index("a_log_chars")])
+
+    @property
+    def brief(self) -> Array:
+        """How much the model for short answers has to say, 1 to 0, shape (rows,)."""
+        return brief(self.dense[:, feature_names().index("a_log_chars")])
+
+    @property
+    def asks(self) -> Array:
+        """Whether the previous answer ends with a question, 1 or 0, shape (rows,)."""
+        out: Array = self.dense[:, feature_names().index("a_question")]
+        return out
 
     @property
     def group(self) -> NDArray[Any]:

@@ -22,6 +22,13 @@ SHARED_SCALE = 0.5
 GRAM_SCALE = 0.7
 GRAMS = ("gram", "opening", "char")
 PENALTY = 2.5
+AFTER_SHORT: tuple[dict[str, float], float] = ({}, 1.0)
+"""Weights of our own files and of the real follow-ups for the model that judges what follows a short answer."""
+AFTER_LONG: tuple[dict[str, float], float] = (
+    {"detection_short": 0.3, "detection_short_2": 0.0, "detection_follow_ups_2": 0.05},
+    2.0,
+)
+"""The same after a long one: short examples are full of words that mislead on purpose, and there they mislead it."""
 KIND_SCALES = (0.15, 0.7, 0.7, 1.5)
 """The same for the category: hand-made features, words, parts of words, the answer's matter."""
 KIND_PENALTY = 2.0
@@ -44,20 +51,24 @@ class Standard:
         return np.clip((some.dense - self.mean) / self.scale, -CLIP, CLIP)
 
 
-class Detection:
-    """The model that tells corrections, fitted on examples; every group of them weighs both classes the same."""
+class Expert:
+    """A linear model that tells corrections, fitted on weighted examples; every group weighs both classes the same."""
 
-    def __init__(self, known: Examples) -> None:
-        self.standard = Standard(known.dense)
-        weight = known.weight.copy()
+    def __init__(self, known: Examples, standard: Standard, shares: dict[str, float], real: float) -> None:
+        self.standard = standard
+        share = np.array([shares.get(row.get("file", ""), 1.0) for row in known.rows])
+        weight = known.weight * np.where(known.own, share, real)
         for group in sorted(set(known.group)):
             of_it = known.group == group
             weight[of_it] = balanced(known.y[of_it], weight[of_it])
-        self.linear = LogisticRegression(C=PENALTY, max_iter=600).fit(self._matrix(known), known.y, weight)
+        used = known.take(weight > 0)
+        self.linear = LogisticRegression(C=PENALTY, max_iter=300, tol=1e-3).fit(
+            self._matrix(used), used.y, weight[weight > 0]
+        )
 
     def _matrix(self, some: Examples) -> csr_matrix:
-        dense, short = self.standard(some) * DENSE_SCALE, some.short[:, None]
-        parts = [dense * SHARED_SCALE, dense * short, dense * (1 - short), short]
+        dense, short, asks = self.standard(some) * DENSE_SCALE, some.short[:, None], some.asks[:, None]
+        parts = [dense * SHARED_SCALE, dense * short, dense * (1 - short), dense * asks, short, asks]
         grams = [sparse([getattr(i, name) for i in some.inputs]) * GRAM_SCALE for name in GRAMS]
         return hstack([*(csr_matrix(part) for part in parts), *grams]).tocsr()
 
@@ -67,19 +78,43 @@ class Detection:
         return out
 
     def arrays(self) -> Arrays:
-        """Weights as the classifier reads them."""
+        """Its weights by name."""
         width = len(feature_names())
         weights = self.linear.coef_[0]
-        dense = weights[: 3 * width].reshape(3, width) * DENSE_SCALE
+        dense = weights[: 4 * width].reshape(4, width) * DENSE_SCALE
         dense[0] *= SHARED_SCALE
-        grams = np.split(weights[3 * width + 1 :] * GRAM_SCALE, len(GRAMS))
+        grams = np.split(weights[4 * width + 2 :] * GRAM_SCALE, len(GRAMS))
+        return {
+            "dense": dense.T,
+            "short": weights[4 * width],
+            "asks": weights[4 * width + 1],
+            "bias": self.linear.intercept_[0],
+            **dict(zip(GRAMS, grams, strict=True)),
+        }
+
+
+class Detection:
+    """The model that tells corrections: one for short answers, one for long ones, blended by the answer's length."""
+
+    def __init__(self, known: Examples) -> None:
+        self.standard = Standard(known.dense)
+        self.experts = (Expert(known, self.standard, *AFTER_SHORT), Expert(known, self.standard, *AFTER_LONG))
+
+    def margin(self, some: Examples) -> Array:
+        """How much speaks for a correction, shape (rows,)."""
+        when_short, when_long = (expert.margin(some) for expert in self.experts)
+        brief = some.brief
+        return brief * when_short + (1 - brief) * when_long
+
+    def arrays(self) -> Arrays:
+        """Weights as the classifier reads them, both models in one: `dense` (2, features, 4), tables (places, 2)."""
+        both = [expert.arrays() for expert in self.experts]
+        out = {name: np.stack([one[name] for one in both], axis=-1) for name in both[0]}
+        out["dense"] = np.stack([one["dense"] for one in both])
         return {
             "mean": self.standard.mean.astype(np.float32),
             "scale": self.standard.scale.astype(np.float32),
-            "dense": dense.astype(np.float32),
-            "short": weights[3 * width : 3 * width + 1].astype(np.float32),
-            "bias": self.linear.intercept_.astype(np.float32),
-            **{name: table.astype(np.float16) for name, table in zip(GRAMS, grams, strict=True)},
+            **{name: array.astype(np.float16 if name in GRAMS else np.float32) for name, array in out.items()},
         }
 
 

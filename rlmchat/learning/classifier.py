@@ -18,7 +18,7 @@ from rlmchat.learning.correction import Category
 from rlmchat.learning.features import Places, char_grams, dense_features, grams, opening_grams
 from rlmchat.learning.reading import AnswerReading, MessageReading
 
-FORMAT = 4
+FORMAT = 5
 """Version of the layout of the weight file; another one is refused."""
 WEIGHTS = "detector.npz"
 CLIP = 4.0
@@ -26,6 +26,9 @@ CLIP = 4.0
 GATE_CENTRE, GATE_SLOPE = 5.6, 3.0
 """The model has two opinions of the hand-made features, for short answers and for long ones; between them it
 blends by the logarithm of the answer's length (centre: about 270 characters)."""
+BRIEF_CENTRE, BRIEF_SLOPE = 5.0, 4.0
+"""There are two such models, one for what follows a sentence or two and one for the rest, blended in the same way
+(centre: about 150 characters): the words that mislead after a remark tell the truth after a page of code."""
 
 Floats = NDArray[np.float64]
 
@@ -58,8 +61,14 @@ def gate(log_chars: Floats) -> Floats:
     return out
 
 
+def brief(log_chars: Floats) -> Floats:
+    """How much the model for the shortest answers has to say, 1 to 0, in the same way."""
+    out: Floats = 1 / (1 + np.exp(-(BRIEF_CENTRE - log_chars) * BRIEF_SLOPE))
+    return out
+
+
 class Classifier:
-    """The model with its weights in memory: linear, calibrated for short and for long answers."""
+    """The two models with their weights in memory: linear, calibrated for short and for long answers."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self.about: dict[str, Any] = json.loads(bytes(arrays["about"]).decode())
@@ -67,6 +76,7 @@ class Classifier:
             raise LearningError("The detector's weights belong to another version.", "Reinstall rlmchat.")
         self._arrays = {name: _wide(array) for name, array in arrays.items() if name != "about"}
         self._length = self.about["features"].index("a_log_chars")
+        self._asks = self.about["features"].index("a_question")
         self._categories = tuple(Category(name) for name in self.about["categories"])
 
     @classmethod
@@ -90,18 +100,26 @@ class Classifier:
     def probability(self, inputs: Inputs) -> float:
         """Calibrated probability that the message of a pair is a correction."""
         w = self._arrays
-        short = float(gate(inputs.dense[self._length : self._length + 1])[0])
-        margin = self._margin(inputs, short)
+        length = inputs.dense[self._length : self._length + 1]
+        short = float(gate(length)[0])
+        margin = self._margin(inputs, short, float(brief(length)[0]))
         when_short, when_long = (float(np.interp(margin, *w[name])) for name in ("short_knots", "long_knots"))
         return _sigmoid(short * when_short + (1 - short) * when_long)
 
-    def _margin(self, inputs: Inputs, short: float) -> float:
-        """How much speaks for a correction, before calibration."""
+    def _margin(self, inputs: Inputs, short: float, share: float) -> float:
+        """How much speaks for a correction, before calibration.
+
+        Both models have an opinion of the hand-made features at all, after short answers, after long ones and after
+        answers that end with a question.
+        """
         w = self._arrays
         standard = np.clip((inputs.dense - w["mean"]) / w["scale"], -CLIP, CLIP)
-        always, when_short, when_long = w["dense"] @ standard
-        out = always + short * (when_short + w["short"][0]) + (1 - short) * when_long + w["bias"][0]
-        return float(out + sum(_mean(w[name], getattr(inputs, name)) for name in ("gram", "opening", "char")))
+        asks = inputs.dense[self._asks]
+        places = np.array([1.0, short, 1 - short, asks])
+        out = standard @ w["dense"] @ places + w["short"] * short + w["asks"] * asks + w["bias"]
+        for name in ("gram", "opening", "char"):
+            out = out + _mean(w[name], getattr(inputs, name))
+        return float(share * out[0] + (1 - share) * out[1])
 
     def categories(self, inputs: Inputs, topic: Places) -> dict[Category, float]:
         """Probability of every category, should it be a correction; `topic` as from `topic_grams`."""

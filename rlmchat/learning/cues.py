@@ -38,7 +38,7 @@ CLASSIC: tuple[Cue, ...] = (
 """The classic table (design section 4): named for people who ask why, and the baseline of the benchmark."""
 
 _OWN_ACT = r"(?:you\b|i (?:ask|paste|send|give|write|say|mention|want|share|upload|post|need|tell|talk|show)\b)"
-_VERB = r"(?!mind\b|been\b|but\b|and\b|the less\b|said\b|asked\b|had\b|was\b|were\b|did\b|got\b|went\b|knew\b|\w+(?<!e)ed\b)[a-z]"
+_VERB = r"(?!mind\b|been\b|but\b|and\b|the less\b|said\b|asked\b|had\b|was\b|were\b|did\b|got\b|went\b|knew\b|(?:saw|seen|heard|sang|ran|drove|took|taken|built|bought|wrote|written|thought|taught|broke|done|sent|slept|ate|eaten|felt|flew|flown|gave|made|met|paid|rode|sold|spoke|spent|told|understood|found|lost|won|came|a|an|the|on|in|more|would|will)\b|\w+(?<!e)ed\b)[a-z]"
 _WORK = r"(?:answers?|replies|reply|responses?|texts?|documents?|mails?|emails?|letters?|recipes?|code|files?|reports?|lists?|tables?|summar(?:y|ies)|chapters?|chats?|calculations?|receipts?|components?|commits?|messages?|titles?|headings?|dates?|numbers?|amounts?|prices?|trips?|flights?|flight|projects?|functions?|tests?|translations?|posts?|quotes?|invoices?|slides?|things?)"
 _FALSE_FRIENDS = re.compile(
     r"(?:\b(?:as|like|not|almost|nearly)|n't) always\b|\b(?:is|are|was|were) (?:always|never)\b|\bdo i prefer\b|\bthanks for everything\b|\bnever ?mind\b|\bas a rule of thumb\b|\bfuture (?:tense|perfect|value|self)\b|\bno more than\b"
@@ -110,6 +110,17 @@ def states_rule(message: str, foreign: bool = False) -> bool:
     if foreign and any(_STANDING_OTHER.search(_OTHER_FRIENDS.sub(" ~ ", clause)) for clause in clauses):
         return True
     return any(_STANDING.search(_FALSE_FRIENDS.sub(" ~ ", clause)) for clause in clauses if _may_state(clause))
+
+
+_OPENS = re.compile(
+    rf"\W*(?:(?:please|pls|and|but|no|ok|so|also),? )*(?:always|never|from now on,?|going forward,?|in future,?) {_VERB}"
+)
+
+
+def opens_with_rule(message: str) -> bool:
+    """Whether it begins with an order for always ("Never use exclamation marks.") and asks nothing."""
+    text = " ".join(message[:OPENING].replace("’", "'").lower().split())
+    return "?" not in text and _OPENS.match(text) is not None and states_rule(message)
 
 
 def _may_state(clause: str) -> bool:

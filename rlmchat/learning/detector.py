@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rlmchat.learning.classifier import Classifier, inputs_of
 from rlmchat.learning.correction import Detection
-from rlmchat.learning.cues import classic_cues, states_rule
+from rlmchat.learning.cues import classic_cues, opens_with_rule, states_rule
 from rlmchat.learning.extraction import Extraction, extract
 from rlmchat.learning.features import topic_grams
 from rlmchat.learning.languages import Language
@@ -17,6 +17,8 @@ EXTRACT_FROM = 0.3
 RULE = 0.8
 """Least probability of a message that states a rule for the future, which is a correction by definition, whatever the
 answer before it was about: of those in the training examples that reach `EXTRACT_FROM`, 97 in 99 are one."""
+RULE_FROM = 0.1
+"""The same as `EXTRACT_FROM` for a message that begins with an order for always."""
 OUTRIGHT = 0.85
 """Least probability of a message that is nothing but another value of the kind that the answer has one of ("No,
 Thursday."), where the answer does not end with a question: all 43 of those in the training examples are corrections."""
@@ -49,7 +51,7 @@ class Detector:
         inputs = inputs_of(reading, answer)
         confidence = self._classifier.probability(inputs)
         cues = tuple(cue.name for cue in classic_cues(message))
-        if confidence < EXTRACT_FROM and said_outright(message) is None:
+        if not worth_reading(message, confidence):
             return Detection(False, confidence, cues=cues)
         explicit = states_rule(reading.prose or message, foreign=reading.language is not Language.ENGLISH)
         found = extract(message, previous, query=previous_query)
@@ -68,6 +70,13 @@ class Detector:
             category_confidence=kinds[category],
             aligned=found.aligned,
         )
+
+
+def worth_reading(message: str, probability: float) -> bool:
+    """Whether a message is looked into: it may be a correction by its words, or what it says has the form of one."""
+    if probability >= EXTRACT_FROM or said_outright(message) is not None:
+        return True
+    return probability >= RULE_FROM and opens_with_rule(message)
 
 
 def least_probability(found: Extraction, message: MessageReading, answer: AnswerReading, *, explicit: bool) -> float:
