@@ -23,6 +23,7 @@ TABLES = {
     "chat": "id",
     "message": "number",
     "signal": "number",
+    "recall_note": "message_id",
 }
 """The tables that hold what cannot be computed, parents first, each with its key."""
 

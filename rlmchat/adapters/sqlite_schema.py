@@ -156,4 +156,9 @@ PAGING: Migration = tuple(
     )
 )
 
-MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS, PAGING)
+RECALL_NOTES: Migration = (
+    # What was considered for an answer, packed by `sqlite_recall_notes`: ids and factors, no text.
+    "CREATE TABLE recall_note (message_id TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS, PAGING, RECALL_NOTES)

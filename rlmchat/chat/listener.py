@@ -102,7 +102,7 @@ class Listener:
 
     async def judge_broken(self, kept: Kept, answer: Message, emit: Emit) -> None:
         """A new correction that resembles a lesson of the answer shows that the lesson was broken."""
-        recall = self._log.recalls.get(answer.id)
+        recall = await self._log.recall_of(answer)
         broken = outcomes.broken_by(kept, recall.lessons) if recall else ()
         if broken:
             await self.record([one.id for one in broken], OutcomeKind.BROKEN, answer, SAID_AGAIN)
@@ -116,7 +116,7 @@ class Listener:
 
     async def _unopposed(self, answer: Message) -> None:
         """Going on without complaint is weak evidence that the lessons held, unless other signs say otherwise."""
-        recall = self._log.recalls.get(answer.id)
+        recall = await self._log.recall_of(answer)
         if recall is not None and recall.lessons and not await self._noticer.doubted(answer):
             found = outcomes.unopposed(recall, answer, chat_id=self._log.chat.id, at=self._env.clock())
             await self._env.memory.judge(found)

@@ -76,9 +76,9 @@ class ChatSession:
         """Whether anything is learned and lessons are sent."""
         return self._env.settings.learning.enabled
 
-    def recall_of(self, message_id: MessageId) -> Recall | None:
-        """What was considered for an answer; known for answers of this run of the program."""
-        return self._log.recalls.get(message_id)
+    async def recall_of(self, message_id: MessageId) -> Recall | None:
+        """What was considered for an answer, also after a restart; None where learning was off. Raises StoreError."""
+        return await self._log.recall_of(self._log.find(message_id))
 
     def when_decided(self, told: Callable[[Correction], None]) -> None:
         """Have a function called with every uncertain correction that the model decided on in the background."""
@@ -290,7 +290,9 @@ class ChatSession:
         title = f"{self.chat.title} (fork)"
         chat = replace(self.chat, id=ChatId(self._env.new_id()), title=title, created_at=now, updated_at=now)
         copies = [replace(m, id=MessageId(self._env.new_id()), chat_id=chat.id, parent_id=None) for m in messages[:end]]
-        await self._env.history.import_chat(chat, copies)
+        notes = await self._env.history.recall_notes([m.id for m in messages[:end]])
+        copied = {c.id: notes[m.id] for m, c in zip(messages, copies, strict=False) if m.id in notes}
+        await self._env.history.import_chat(chat, copies, copied)
         return ChatSession(self._env, chat, copies)
 
 

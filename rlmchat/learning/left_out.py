@@ -22,13 +22,15 @@ NEAR = 0.4
 MOST_TOLD = 8
 
 
-async def explained(memory: Memory, found: Recall, *, chat_id: str, project: str, now: datetime) -> Recall:
+async def explained(
+    memory: Memory, found: Recall, *, chat_id: str, project: str, now: datetime, at: datetime | None = None
+) -> Recall:
     """The same recall with more of what was left out, each with its reason. Not for the way of a turn: it reads lists.
 
-    Raises StoreError.
+    For an answer given `at` a moment, of what was known then. Raises StoreError.
     """
-    standing = await memory.find(Find(standing=True, limit=LOOKED_AT))
-    resting = await memory.find(Find(statuses=RESTING, limit=LOOKED_AT))
+    standing = await _known(memory, Find(standing=True, limit=LOOKED_AT), at)
+    resting = await _known(memory, Find(statuses=RESTING, limit=LOOKED_AT), at)
     asked = Asked(found.query, chat_id, project)
     told = {lesson.correction.id for lesson in (*found.lessons, *found.considered)}
     considered = [_with_room_told(lesson, memory.settings.budget_tokens) for lesson in found.considered]
@@ -37,6 +39,10 @@ async def explained(memory: Memory, found: Recall, *, chat_id: str, project: str
         *near(found.query, resting, now),
     ]
     return replace(found, considered=(*considered, *left[:MOST_TOLD]))
+
+
+async def _known(memory: Memory, what: Find, at: datetime | None) -> list[Correction]:
+    return [record for record in await memory.find(what) if at is None or record.created_at <= at]
 
 
 def _with_room_told(lesson: Lesson, budget: int) -> Lesson:
