@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from rlmchat.cli.moments import past_of
 from rlmchat.cli.opening import ledger, run_async, services
 from rlmchat.cli.output import columns, counted, local, one_line, say, say_json, short_ids, table
 from rlmchat.errors import NotFoundError, UsageError
+from rlmchat.identifiers import utc_now
 from rlmchat.learning.correction import (
     LIVE,
     WEAK,
@@ -22,6 +25,7 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
+from rlmchat.learning.past import as_of, fits, in_order
 from rlmchat.learning.ports import Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, summary, thread_of
 
@@ -40,7 +44,10 @@ HEAD = ("id", "said", "status", "category", "scope", "belief", "correction")
 
 def run_list(args: argparse.Namespace) -> int:
     """`corrections list`."""
-    return run_async(_list(args, what_of(args)))
+    held, known = past_of(args, utc_now)
+    if held is None and known is None:
+        return run_async(_list(args, what_of(args)))
+    return run_async(_list_past(args, what_of(args), held or utc_now(), known))
 
 
 def run_search(args: argparse.Namespace) -> int:
@@ -121,6 +128,28 @@ async def _list(args: argparse.Namespace, what: Find) -> int:
         total = await opened.count(what)
     if not records:
         say("Nothing found." if what.text else "Nothing learned yet." if not total else "None.")
+        return 0
+    show_table(records)
+    if total > len(records):
+        say(f"… {total - len(records):,} more; --limit {total} shows all.")
+    return 0
+
+
+async def _list_past(args: argparse.Namespace, what: Find, held: datetime, known: datetime | None) -> int:
+    async with ledger(args) as opened:
+        every = await as_of(opened, held, known)
+    records = in_order([record for record in every if fits(record, what)], what.sort)
+    if args.status:
+        records = [record for record in records if record.status in what.statuses]
+    total = len(records)
+    records = records[: args.limit or (total if args.json else SHOWN)]
+    if args.json:
+        for record in records:
+            say_json(record.to_dict())
+        return 0
+    say(f"What held on {local(held)}, as known {f'on {local(known)}' if known else 'now'}:")
+    if not records:
+        say("Nothing.")
         return 0
     show_table(records)
     if total > len(records):

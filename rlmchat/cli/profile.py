@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from rlmchat.cli.corrections_add import check_learning, kept_dict
 from rlmchat.cli.corrections_change import open_editor
 from rlmchat.cli.files import deliver
 from rlmchat.cli.input import read_file, tidy
+from rlmchat.cli.moments import back, since
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import counted, say, say_json
 from rlmchat.cli.parser import Parser
@@ -55,7 +55,7 @@ def _edit_flags(parser: Parser) -> None:
 
 def _diff_flags(parser: Parser) -> None:
     parser.add_argument(
-        "--since", type=_moment, metavar="WHEN", help=f"a date (2026-11-20) or a number of days ({USUAL_DAYS})"
+        "--since", type=since, metavar="WHEN", help=f"a date (2026-11-20) or a number of days ({USUAL_DAYS})"
     )
     _json(parser)
     parser.set_defaults(run=lambda args: run_async(_diff(args)))
@@ -78,13 +78,6 @@ def _import_flags(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="a Markdown file, - for standard input")
     _json(parser)
     parser.set_defaults(run=lambda args: run_async(_import(args)))
-
-
-def _moment(text: str) -> datetime | int:
-    if text.isdecimal():
-        return int(text)
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC)
 
 
 def line_dict(line: Line) -> dict[str, Any]:
@@ -149,13 +142,12 @@ def _edited(text: str) -> str:
 
 async def _diff(args: argparse.Namespace) -> int:
     async with services(args) as opened:
-        back = USUAL_DAYS if args.since is None else args.since
-        since = opened.clock() - timedelta(days=back) if isinstance(back, int) else back
-        lines = await ProfileDesk(opened.memory, opened.chronicle).since(since)
+        begin = back(USUAL_DAYS if args.since is None else args.since, opened.clock)
+        lines = await ProfileDesk(opened.memory, opened.chronicle).since(begin)
     if args.json:
-        say_json({"since": since.isoformat(), "lines": lines})
+        say_json({"since": begin.isoformat(), "lines": lines})
     else:
-        say("\n".join(lines) if lines else f"Nothing changed since {since.astimezone():%Y-%m-%d}.")
+        say("\n".join(lines) if lines else f"Nothing changed since {begin.astimezone():%Y-%m-%d}.")
     return 0
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
-from rlmchat.learning import validity
 from rlmchat.learning.correction import (
     Action,
     Correction,
@@ -26,6 +25,7 @@ from rlmchat.learning.holdout import Help, causal_help
 from rlmchat.learning.judging import Judge
 from rlmchat.learning.keeping import Keeper, without_wait
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
+from rlmchat.learning.past import as_of
 from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
 from rlmchat.learning.recall import Recall
 from rlmchat.learning.recalling import Asked, Recaller
@@ -62,8 +62,6 @@ EDITABLE = frozenset(
 """Fields of a record that a person can change."""
 MOST_OUTCOMES = 100_000
 """Outcomes that an estimate is made from, the newest ones."""
-PAGE = 1000
-"""Records read at once where all are looked at."""
 
 
 class Memory:
@@ -86,6 +84,7 @@ class Memory:
         self.settings = settings
         """May be replaced at any time; holds from the next call on."""
         self._ledger = ledger
+        self._embedder = embedder
         self._clock = clock
         self._new_id = new_id or Uuid7(clock)
         self._sync = IndexSync(ledger, index, embedder, clock)
@@ -103,6 +102,11 @@ class Memory:
     def health(self) -> str:
         """Empty when all is well, else one sentence on what is not and what to do."""
         return self._sync.health
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes its vectors."""
+        return self._embedder
 
     async def rebuild(self, progress: Progress | None = None) -> int:
         """The index anew from the ledger; how many records it holds then. Raises StoreError, LearningError."""
@@ -190,16 +194,7 @@ class Memory:
 
         "Where did I live in May, as I told it in June": held in May, known in June.
         """
-        now = self._clock()
-        every = Find(statuses=frozenset(Status), limit=PAGE)
-        states: list[Correction] = []
-        while page := await self._ledger.find(every):
-            states += page
-            every = replace(every, offset=every.offset + PAGE)
-        if known_at is not None:
-            histories = [await self._ledger.history(record.id) for record in states]
-            states = [state for steps in histories if (state := validity.known_at(steps, known_at)) is not None]
-        return [record for record in states if validity.held(record, held_at or now)]
+        return await as_of(self._ledger, held_at or self._clock(), known_at)
 
     async def outcomes(self, correction_id: str | None = None) -> list[Outcome]:
         """Outcomes of a correction (of all, where none is named), newest first."""
