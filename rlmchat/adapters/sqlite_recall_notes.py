@@ -23,7 +23,7 @@ def encode(note: RecallNote) -> bytes:
 
 
 def _row(lesson: NotedLesson) -> list[object]:
-    return [lesson.id, lesson.factors, int(lesson.standing), list(lesson.found_by), lesson.left_out]
+    return [lesson.id, lesson.factors, int(lesson.standing), list(lesson.found_by), lesson.left_out, lesson.weight]
 
 
 def decode(packed: bytes) -> RecallNote | None:
@@ -36,11 +36,16 @@ def decode(packed: bytes) -> RecallNote | None:
 
 
 def _lesson(row: Any) -> NotedLesson:
-    one, factors, standing, found_by, left_out, *_ = row
+    one, factors, standing, found_by, left_out, weight, *_ = row
     relevance, similarity, confidence, recency, success, *_ = map(float, factors)
     by = tuple(map(str, found_by))
     return NotedLesson(
-        str(one), (relevance, similarity, confidence, recency, success), bool(standing), by, str(left_out)
+        str(one),
+        (relevance, similarity, confidence, recency, success),
+        bool(standing),
+        by,
+        str(left_out),
+        float(weight),
     )
 
 

@@ -28,6 +28,7 @@ from rlmchat.learning.correction import (
 from rlmchat.learning.past import as_of, fits, in_order
 from rlmchat.learning.ports import Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, summary, thread_of
+from rlmchat.learning.weighing import preference_weight
 
 if TYPE_CHECKING:
     from rlmchat.learning.kept import Conflict
@@ -212,6 +213,7 @@ def _details(record: Correction) -> list[tuple[str, str]]:
         ("in chat", record.session_id),
         ("confirmed", f"{local(record.confirmed_at)}, {record.confirmations} times" if record.confirmed_at else ""),
         ("belief", f"{record.confidence:.2f}  (Beta {alpha:g}:{beta:g})"),
+        ("weighs", f"{preference_weight(record):.2f} as a preference" if preference_weight(record) != 1 else ""),
         ("outcomes", _counts(record)),
         ("used", f"{record.apply_count} times, last {local(record.last_applied)}" if record.apply_count else "not yet"),
         ("replaces", "\n".join(record.supersedes)),

@@ -27,8 +27,8 @@ HEAD = ("id", "relevance", "likeness", "belief", "recency", "success", "found by
 def add_arguments(parser: Parser) -> None:
     """Flags of `recall`."""
     parser.description = (
-        "Shows the corrections that a query recalls: relevance = likeness × belief × recency × success. Nothing is "
-        "recorded as used."
+        "Shows the corrections that a query recalls: relevance = likeness × belief × recency × success, times what "
+        "a preference weighs. Nothing is recorded as used."
     )
     parser.add_argument("query", nargs="*", metavar="QUERY", help="the question")
     parser.add_argument("--draft", default="", metavar="TEXT", help="a draft of the answer, which may recall more")
@@ -148,6 +148,7 @@ def lesson_dict(lesson: Lesson) -> dict[str, Any]:
         "confidence": round(float(lesson.confidence), 4),
         "recency": round(float(lesson.recency), 4),
         "success": round(float(lesson.success), 4),
+        "weight": round(float(lesson.weight), 4),
         "standing": lesson.standing,
         "category": str(record.category),
         "scope": str(record.scope),
@@ -171,6 +172,7 @@ def _show(found: Recall) -> None:
 def _row(lesson: Lesson, short: dict[str, str]) -> tuple[str, ...]:
     factors = (lesson.relevance, lesson.similarity, lesson.confidence, lesson.recency, lesson.success)
     by = "standing" if lesson.standing else ", ".join(lesson.found_by)
+    by += f" · weighs {lesson.weight:.2f}" if lesson.weight != 1 else ""
     return (short[lesson.correction.id], *(f"{x:.2f}" for x in factors), by, lesson.correction.rule)
 
 

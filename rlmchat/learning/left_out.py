@@ -13,6 +13,7 @@ from rlmchat.learning.ranking import relevance
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.recalling import Asked, in_scope
 from rlmchat.learning.text import content_words
+from rlmchat.learning.weighing import preference_weight
 
 RESTING = frozenset({Status.MUTED, Status.QUARANTINED, Status.SUPERSEDED})
 LOOKED_AT = 500
@@ -88,4 +89,4 @@ def _rests(record: Correction) -> str:
 def _told(record: Correction, share: float, reason: str, now: datetime) -> Lesson:
     _, confidence, young, worth = relevance(share, record, now)
     factors = round(share, 4), confidence, round(young, 4), round(worth, 4)
-    return Lesson(record, 0.0, *factors, record.standing, (), reason)
+    return Lesson(record, 0.0, *factors, record.standing, (), reason, preference_weight(record))

@@ -28,6 +28,7 @@ class NotedLesson:
     standing: bool = False
     found_by: tuple[str, ...] = ()
     left_out: str = ""
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def _noted(lesson: Lesson) -> NotedLesson:
         lesson.found_by,
         # What follows a colon is the rule of another correction.
         lesson.left_out.partition(": ")[0][:LONGEST_REASON],
+        _short(lesson.weight),
     )
 
 

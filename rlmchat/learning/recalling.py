@@ -19,6 +19,7 @@ from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import content_words
 from rlmchat.learning.validity import holds, span_of
+from rlmchat.learning.weighing import preference_weight
 from rlmchat.learning.wishes import WishReader, wish_model
 
 CANDIDATES = 36
@@ -228,13 +229,16 @@ def _pressing(lesson: Lesson, like: Mapping[CorrectionId, float]) -> tuple[bool,
     How to write bears on every answer; of wishes on a subject those come first that bear on this question.
     """
     anywhere = lesson.correction.category in MANNERS
-    return not anywhere, 0.0 if anywhere else -like.get(lesson.correction.id, 0.0), -lesson.relevance
+    bears = like.get(lesson.correction.id, 0.0) * lesson.weight
+    return not anywhere, 0.0 if anywhere else -bears, -lesson.relevance
 
 
 def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration) -> Lesson:
     """A candidate with its factors."""
     most, confidence, young, worth = relevance(1.0, record, now)
-    least = least_relevance(record, asked.threshold) / most if most else 1.0
+    weight = preference_weight(record)
+    # By the same measure as `_falls_short`: what is looked at less closely must be sure to fall short.
+    least = least_relevance(record, asked.threshold) * young * weight / most if most else 1.0
     if found.wish is not None:
         like = scale.learned_wish([found.wish])
     else:
@@ -247,6 +251,7 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
         *factors,
         found_by=by,
         left_out=_barred(record, asked, now) or _chance(record, found, asked, scale),
+        weight=weight,
     )
 
 
@@ -264,7 +269,8 @@ def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]
 
 def _given(record: Correction, now: datetime, by: str) -> Lesson:
     value, confidence, young, worth = relevance(1.0, record, now)
-    return Lesson(record, round(value, 4), 1.0, confidence, round(young, 4), round(worth, 4), record.standing, (by,))
+    factors = 1.0, confidence, round(young, 4), round(worth, 4)
+    return Lesson(record, round(value, 4), *factors, record.standing, (by,), weight=preference_weight(record))
 
 
 def _barred(record: Correction, asked: Asked, now: datetime) -> str:
@@ -313,8 +319,8 @@ def choose(
 
 def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
     # Age orders what bears on a question and does not hide it: by the full product a fact would be gone after eight
-    # weeks, however sure and however exactly asked for, and the mistake would come back.
-    least = least_relevance(lesson.correction, asked.threshold) * lesson.recency
+    # weeks, however sure and however exactly asked for, and the mistake would come back. So does a preference's weight.
+    least = least_relevance(lesson.correction, asked.threshold) * lesson.recency * lesson.weight
     if lesson.relevance < round(least, 4):
         return f"relevance below {least:.2g}"
     if len(used) >= asked.limit:

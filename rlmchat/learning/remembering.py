@@ -24,7 +24,7 @@ async def remembered(memory: Memory, note: RecallNote, *, query: str, at: dateti
 
 
 def _lesson(noted: NotedLesson, record: Correction) -> Lesson:
-    return Lesson(record, *noted.factors, noted.standing, noted.found_by, noted.left_out)
+    return Lesson(record, *noted.factors, noted.standing, noted.found_by, noted.left_out, noted.weight)
 
 
 async def _known(memory: Memory, ids: Iterable[str], at: datetime) -> dict[str, Correction]:

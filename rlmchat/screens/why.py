@@ -42,7 +42,11 @@ def cells(lesson: Lesson) -> tuple[str, ...]:
 
 
 def reason(lesson: Lesson) -> str:
-    """What brought it up, or why it was left out."""
+    """What brought it up, or why it was left out; how much it weighs, where that is a factor."""
+    return _reason(lesson) + (f" · weighs {number(lesson.weight)} as a preference" if lesson.weight != 1 else "")
+
+
+def _reason(lesson: Lesson) -> str:
     found = ", ".join(lesson.found_by)
     if lesson.left_out:
         return f"left out: {lesson.left_out}" + (f" · found by {found}" if found else "")

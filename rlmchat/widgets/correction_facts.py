@@ -23,6 +23,7 @@ from rlmchat.learning.correction import (
 from rlmchat.learning.correction_form import own_tags
 from rlmchat.learning.ranking import recency, success
 from rlmchat.learning.signals import TELLS, Signal, summary
+from rlmchat.learning.weighing import preference_weight
 from rlmchat.widgets.correction_rows import number
 from rlmchat.widgets.plain_text import clean, one_line
 
@@ -113,7 +114,9 @@ def nature(record: Correction) -> str:
     """Kind, severity, tags."""
     own = own_tags(record)
     tags = f" · {one_line(', '.join(own), 60)}" if own else ""
-    return f"{record.category} · severity {number(record.severity)}{tags}"
+    weight = preference_weight(record)
+    weighs = f" · weighs {number(weight)}" if weight != 1 else ""
+    return f"{record.category} · severity {number(record.severity)}{weighs}{tags}"
 
 
 def used(record: Correction) -> str:

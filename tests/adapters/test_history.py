@@ -86,7 +86,7 @@ async def test_a_message_saved_again_is_changed_in_its_place(history: History) -
 
 NOTE = RecallNote(
     (NotedLesson("c1", (0.91, 1.0, 0.9, 1.0, 1.25), True, ("standing",)),),
-    (NotedLesson("c2", (0.2, 0.3, 0.8, 0.9, 1.0), False, ("situation", "keywords"), "relevance below 0.6"),),
+    (NotedLesson("c2", (0.2, 0.3, 0.8, 0.9, 1.0), False, ("situation", "keywords"), "relevance below 0.6", 1.25),),
     3.2,
 )
 

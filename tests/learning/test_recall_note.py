@@ -41,6 +41,7 @@ noted = st.builds(
     st.booleans(),
     st.lists(st.sampled_from(["situation", "rule", "keywords", "draft"]), max_size=4).map(tuple),
     st.text(max_size=100),
+    unit,
 )
 
 
