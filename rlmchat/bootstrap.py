@@ -113,6 +113,7 @@ def _connect(
     from rlmchat.adapters.sqlite_db import Database
     from rlmchat.adapters.sqlite_history import SqliteHistory
     from rlmchat.adapters.sqlite_ledger import SqliteLedger
+    from rlmchat.adapters.sqlite_phrasebook import SqlitePhrasebook
     from rlmchat.chat.metering import CountedModel, Recorder
     from rlmchat.chat.services import Services
     from rlmchat.learning.memory import Memory
@@ -134,7 +135,14 @@ def _connect(
         settings=settings,
         locations=places,
         history=SqliteHistory(database),
-        memory=Memory(SqliteLedger(database, clock=clock), index, embedder, settings.learning, clock=clock),
+        memory=Memory(
+            SqliteLedger(database, clock=clock),
+            index,
+            embedder,
+            settings.learning,
+            clock=clock,
+            phrasebook=SqlitePhrasebook(database),
+        ),
         model=CountedModel(model, recorder),
         default_model=default_model(settings, environ),
         save_settings=lambda changed: save_settings(places, changed),

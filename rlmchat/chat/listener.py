@@ -11,6 +11,7 @@ from rlmchat.chat.environment import Environment
 from rlmchat.chat.events import ConflictFound, CorrectionKept, Detected, LearningFailed, LessonsJudged
 from rlmchat.chat.log import ChatLog, Emit
 from rlmchat.chat.noticing import Noticer
+from rlmchat.chat.phraser import Phraser
 from rlmchat.chat.timing import since, start
 from rlmchat.conversation import Message, Role
 from rlmchat.errors import RlmChatError
@@ -28,11 +29,14 @@ _log = logging.getLogger(__name__)
 class Listener:
     """Listens to what the person types, and keeps what they correct."""
 
-    def __init__(self, environment: Environment, log: ChatLog, noticer: Noticer, decider: Decider) -> None:
+    def __init__(
+        self, environment: Environment, log: ChatLog, noticer: Noticer, decider: Decider, phraser: Phraser
+    ) -> None:
         self._env = environment
         self._log = log
         self._noticer = noticer
         self._decider = decider
+        self._phraser = phraser
 
     async def learn(self, message: Message, previous: Message | None, ms: dict[str, float], emit: Emit) -> None:
         """Listen to one message; a failure is told of and costs nothing but the learning."""
@@ -91,6 +95,7 @@ class Listener:
         if kept.how is KeptAs.REJECTED:
             return
         emit(CorrectionKept(kept))
+        self._phraser.wonder(kept.correction)
         if kept.conflict is not None:
             emit(ConflictFound(kept.conflict))
         if kept.how is KeptAs.TENTATIVE:

@@ -15,6 +15,7 @@ from rlmchat.chat.events import TurnEvent, TurnStarted
 from rlmchat.chat.listener import Listener
 from rlmchat.chat.log import ChatLog, Emit, unheard
 from rlmchat.chat.noticing import Noticer
+from rlmchat.chat.phraser import Phraser
 from rlmchat.chat.prompt import Attachment
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role
 from rlmchat.errors import UsageError
@@ -43,7 +44,8 @@ class ChatSession:
         self._log = ChatLog(environment, chat, messages)
         self._noticer = Noticer(environment, self._log)
         self._decider = Decider(environment)
-        self._listener = Listener(environment, self._log, self._noticer, self._decider)
+        self._phraser = Phraser(environment)
+        self._listener = Listener(environment, self._log, self._noticer, self._decider, self._phraser)
         self._answerer = Answerer(environment, self._log)
         self._put_back: dict[MessageId, Message] = {}
 
@@ -145,6 +147,7 @@ class ChatSession:
             await self._listener.learn(message, previous, turn.ms, emit)
         await self._answerer.answer(turn)
         self._decider.ask(self.model)
+        self._phraser.ask(self.model)
 
     async def _retry(self, message: Message, emit: Emit) -> None:
         message = await self._log.change(replace(message, status=MessageStatus.COMPLETE), emit)
@@ -203,7 +206,10 @@ class ChatSession:
         if not self.learning:
             raise UsageError("Learning is switched off, so nothing is stored.", "Switch it on with ctrl+t or in F2.")
         await self._env.learning_ready()
-        return await self._env.memory.keep(new)
+        kept = await self._env.memory.keep(new)
+        self._phraser.wonder(kept.correction)
+        self._phraser.ask(self.model)
+        return kept
 
     async def put_back(self, message_id: MessageId) -> Message:
         """Show an answer as the model gave it; that counts as *reverted* for the lessons that changed it."""

@@ -12,6 +12,7 @@ from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
 from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, similarity
+from rlmchat.learning.phrasebook import Phrasings
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
@@ -53,6 +54,8 @@ class Asked:
     limit: int = 5
     threshold: float = 0.6
     budget: int = 1200
+    phrasings: bool = False
+    """Whether it is searched by phrasings that a model made, too."""
 
     @property
     def depth(self) -> int:
@@ -90,8 +93,9 @@ def in_scope(record: Correction, asked: Asked) -> bool:
 class Recaller:
     """Chooses the corrections that matter for a query."""
 
-    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock, phrasings: Phrasings | None = None) -> None:
         self._ledger = ledger
+        self._phrasings = phrasings
         self._sync = sync
         self._clock = clock
         self._always: dict[Find, tuple[int, list[Correction]]] = {}
@@ -136,6 +140,10 @@ class Recaller:
         )
         for (name, _), neighbours in zip(texts, hits, strict=False):
             lists += _note_hits(name, neighbours, found)
+        if asked.phrasings and self._phrasings is not None and vectors is not None:
+            # Each stands for the situation: the question as it was, put otherwise.
+            phrased = await self._phrasings.near(vectors[0], FEW_WISHES)
+            lists += _note_hits("query", phrased, found, by="phrasing")
         for by, scored in zip(("keywords", "draft"), words, strict=False):
             for one, _ in scored:
                 found.setdefault(one, _Found()).by[by] = None
@@ -255,12 +263,14 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
     )
 
 
-def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]) -> list[list[CorrectionId]]:
+def _note_hits(
+    name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found], by: str = ""
+) -> list[list[CorrectionId]]:
     """Note the cosines of one search; gives its hits as one list a key."""
     lists: dict[KeyKind, list[CorrectionId]] = {KeyKind.SITUATION: [], KeyKind.RULE: []}
     for hit in hits:
         entry = found.setdefault(hit.id, _Found())
-        entry.by[str(hit.key) if name == "query" else "draft"] = None
+        entry.by[by or (str(hit.key) if name == "query" else "draft")] = None
         key = name, hit.key
         entry.cosines[key] = max(entry.cosines.get(key, -1.0), hit.cosine)
         lists[hit.key].append(hit.id)

@@ -119,6 +119,14 @@ def nature(record: Correction) -> str:
     return f"{record.category} · severity {number(record.severity)}{weighs}{tags}"
 
 
+def sought(record: Correction, phrasings: Sequence[str]) -> str:
+    """By which other words it is looked for, and which of them a model made."""
+    lines = [one_line(", ".join(record.triggers), 300)] if record.triggers else []
+    if phrasings:
+        lines.append("by a model: " + one_line(" · ".join(phrasings), 500))
+    return "\n".join(lines)
+
+
 def used(record: Correction) -> str:
     """In how many answers it held, and in how many of them only because the text was changed."""
     if not record.apply_count:

@@ -43,7 +43,16 @@ async def test_all_of_a_sound_database_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "rlmchat.db"
     await fill(path, 5)
     saved = await salvage(path, tmp_path / "backups")
-    told = {"revision": 5, "act": 5, "outcome": 0, "chat": 1, "message": 1, "signal": 0, "recall_note": 1}
+    told = {
+        "revision": 5,
+        "act": 5,
+        "outcome": 0,
+        "chat": 1,
+        "message": 1,
+        "signal": 0,
+        "recall_note": 1,
+        "phrasing": 0,
+    }
     assert saved.rows == told
     assert saved.source == saved.aside == tmp_path / "rlmchat.db.broken-1"
     async with opened(path) as (ledger, history):
