@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from rlmchat.cli.corrections_add import check_learning, kept_dict
-from rlmchat.cli.corrections_change import open_editor
 from rlmchat.cli.files import deliver
 from rlmchat.cli.input import read_file, tidy
 from rlmchat.cli.moments import back, since
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import counted, say, say_json
 from rlmchat.cli.parser import Parser
+from rlmchat.editor import edited
 from rlmchat.learning.kept import KeptAs
 from rlmchat.learning.profile import Line, page
 from rlmchat.learning.profile_desk import ProfileDesk
@@ -118,7 +115,7 @@ async def _edit(args: argparse.Namespace) -> int:
     async with services(args, learning=True) as opened:
         desk = ProfileDesk(opened.memory)
         before = await desk.markdown()
-        after = _edited(before)
+        after = edited(before, ".md")
         done = await desk.edit(after)
     if args.json:
         changed = [{"id": old.id, "corrected": new.corrected, "original": new.original} for old, new in done.changed]
@@ -126,18 +123,6 @@ async def _edit(args: argparse.Namespace) -> int:
     else:
         say(f"{len(done.changed)} changed, {len(done.gone)} deleted, {len(done.new)} new.")
     return 0
-
-
-def _edited(text: str) -> str:
-    handle, name = tempfile.mkstemp(prefix="rlmchat-profile-", suffix=".md")
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        open_editor(path)
-        return path.read_text(encoding="utf-8", errors="replace")
-    finally:
-        path.unlink(missing_ok=True)
 
 
 async def _diff(args: argparse.Namespace) -> int:
