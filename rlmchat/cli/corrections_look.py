@@ -5,14 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rlmchat.cli.moments import past_of
 from rlmchat.cli.opening import database, ledger, run_async, services
 from rlmchat.cli.output import columns, counted, local, one_line, say, say_json, short_ids, table
 from rlmchat.errors import NotFoundError, UsageError
-from rlmchat.identifiers import utc_now
 from rlmchat.learning.correction import (
     LIVE,
     WEAK,
@@ -25,7 +22,6 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
-from rlmchat.learning.past import as_of, fits, in_order
 from rlmchat.learning.ports import Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, summary, thread_of
 from rlmchat.learning.weighing import preference_weight
@@ -46,10 +42,11 @@ HEAD = ("id", "said", "status", "category", "scope", "belief", "correction")
 
 def run_list(args: argparse.Namespace) -> int:
     """`corrections list`."""
-    held, known = past_of(args, utc_now)
-    if held is None and known is None:
-        return run_async(_list(args, what_of(args)))
-    return run_async(_list_past(args, what_of(args), held or utc_now(), known))
+    if args.as_of is not None or args.known is not None:
+        from rlmchat.cli.corrections_past import run_list as run_list_past
+
+        return run_list_past(args)
+    return run_async(_list(args, what_of(args)))
 
 
 def run_search(args: argparse.Namespace) -> int:
@@ -130,28 +127,6 @@ async def _list(args: argparse.Namespace, what: Find) -> int:
         total = await opened.count(what)
     if not records:
         say("Nothing found." if what.text else "Nothing learned yet." if not total else "None.")
-        return 0
-    show_table(records)
-    if total > len(records):
-        say(f"… {total - len(records):,} more; --limit {total} shows all.")
-    return 0
-
-
-async def _list_past(args: argparse.Namespace, what: Find, held: datetime, known: datetime | None) -> int:
-    async with ledger(args) as opened:
-        every = await as_of(opened, held, known)
-    records = in_order([record for record in every if fits(record, what)], what.sort)
-    if args.status:
-        records = [record for record in records if record.status in what.statuses]
-    total = len(records)
-    records = records[: args.limit or (total if args.json else SHOWN)]
-    if args.json:
-        for record in records:
-            say_json(record.to_dict())
-        return 0
-    say(f"What held on {local(held)}, as known {f'on {local(known)}' if known else 'now'}:")
-    if not records:
-        say("Nothing.")
         return 0
     show_table(records)
     if total > len(records):
