@@ -6,6 +6,8 @@ FILE holds lines {"topic", "preference", "question"}, made from the data of Pref
 PrefEval, CC BY-NC 4.0: for evaluation only, none of it is part of rlmchat). A pool is that many preferences in one
 memory; smaller pools are drawn several times. Recall@5 is the share of questions whose own preference is among the
 first five, ranked without a threshold (`recall --limit 5 --threshold 0`).
+
+For `--embedder minilm` its ONNX file has to be there: Chroma downloads it, or `export_minilm.py` makes it of a package.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import math
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +38,26 @@ DRAWS = {100: 10, 250: 4}
 """How often a small pool is drawn."""
 
 Row = dict[str, str]
+
+
+class Remembering:
+    """An embedder that embeds each text once: small pools are drawn from the same rows, and MiniLM takes its time."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, np.ndarray] = {}
+
+    @property
+    def name(self) -> str:
+        """The embedder's own."""
+        return self._embedder.name
+
+    async def embed(self, texts: Sequence[str]) -> np.ndarray:
+        """One unit row a text; shape (len(texts), dimensions)."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if fresh:
+            self._known.update(zip(fresh, await self._embedder.embed(fresh), strict=True))
+        return np.array([self._known[text] for text in texts])
 
 
 def new(row: Row) -> NewCorrection:
@@ -100,7 +123,7 @@ async def main() -> None:
     parser.add_argument("--embedder", choices=["static", "minilm"], default="static")
     parser.add_argument("--pool", type=int, action="append")
     options = parser.parse_args()
-    embedder: Embedder = MiniLmEmbedder() if options.embedder == "minilm" else StaticEmbedder()
+    embedder: Embedder = Remembering(MiniLmEmbedder() if options.embedder == "minilm" else StaticEmbedder())
     rows = [json.loads(line) for line in options.file.read_text().splitlines()]
     print(
         f"{'pool':>6} {'BM25':>8} {options.embedder:>8} {'rlmchat':>8}   recall@{FIRST}, {len(rows)} rows in the file"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rlmchat.adapters.allocator import few_arenas, give_back
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rlmchat.adapters.litellm_model import LiteLlmModel
     from rlmchat.adapters.model_process import ModelProcess
     from rlmchat.chat.services import Services
+    from rlmchat.learning.memory import Memory
     from rlmchat.screens.start import Start
 
 WARM_AFTER = 1.5
@@ -65,6 +67,35 @@ def build(home: Home = None, *, environ: Mapping[str, str] = os.environ, clock: 
     return _connect(places, settings, problems, LiteLlmModel(settings, environ), environ, clock)
 
 
+@asynccontextmanager
+async def past(services: Services, held_at: datetime | None, known_at: datetime | None) -> AsyncIterator[Memory]:
+    """The memory as it was: what held at one moment, as far as it was known at another (both now, where not given).
+
+    In memory alone, read and thrown away: what is done to it changes nothing. Raises StoreError.
+    """
+    from rlmchat.adapters.exact_index import ExactIndex
+    from rlmchat.adapters.sqlite_db import Database
+    from rlmchat.adapters.sqlite_ledger import SqliteLedger
+    from rlmchat.learning.correction import Action
+    from rlmchat.learning.memory import Memory
+    from rlmchat.learning.past import in_force
+    from rlmchat.learning.ports import Change
+
+    at = held_at or services.clock()
+    records = await services.memory.as_of(at, known_at)
+    database = Database(None)
+    await database.open()
+    try:
+        ledger = SqliteLedger(database, clock=lambda: at)
+        await ledger.append([Change(r.id, Action.CREATED, in_force(r)) for r in records], "past")
+        memory = Memory(ledger, ExactIndex(), services.memory.embedder, services.settings.learning, clock=lambda: at)
+        await memory.open()
+        yield memory
+        await memory.aclose()
+    finally:
+        await database.aclose()
+
+
 def _connect(
     places: Locations,
     settings: Settings,
@@ -82,6 +113,7 @@ def _connect(
     from rlmchat.adapters.sqlite_db import Database
     from rlmchat.adapters.sqlite_history import SqliteHistory
     from rlmchat.adapters.sqlite_ledger import SqliteLedger
+    from rlmchat.adapters.sqlite_phrasebook import SqlitePhrasebook
     from rlmchat.chat.metering import CountedModel, Recorder
     from rlmchat.chat.services import Services
     from rlmchat.learning.memory import Memory
@@ -103,7 +135,14 @@ def _connect(
         settings=settings,
         locations=places,
         history=SqliteHistory(database),
-        memory=Memory(SqliteLedger(database, clock=clock), index, embedder, settings.learning, clock=clock),
+        memory=Memory(
+            SqliteLedger(database, clock=clock),
+            index,
+            embedder,
+            settings.learning,
+            clock=clock,
+            phrasebook=SqlitePhrasebook(database),
+        ),
         model=CountedModel(model, recorder),
         default_model=default_model(settings, environ),
         save_settings=lambda changed: save_settings(places, changed),

@@ -40,7 +40,7 @@ class ModelRequest:
     messages: tuple[PromptMessage, ...]
     options: ModelOptions = ModelOptions()
     purpose: str = "answer"
-    """What the call is for (answer, revise, detect, embed): counted in the metrics, never sent."""
+    """What the call is for (answer, revise, detect, phrase, embed): counted in the metrics, never sent."""
 
 
 class LanguageModel(Protocol):

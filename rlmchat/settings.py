@@ -54,6 +54,11 @@ class LearningSettings:
     """Between this and `save_threshold` it goes to the inbox and asks."""
     background_model: bool = False
     """Whether the model may be asked, in the background, about uncertain detections."""
+    phrase: bool = False
+    """Whether a model may be asked, in the background, in which other words a question may come that a new correction
+    bears on; what it says is searched by and nothing else."""
+    phrase_model: str = ""
+    """The model for that; empty takes the chat's."""
     conflict: str = "newest"
     """What happens to a correction that a new one contradicts: newest, ask, both."""
     budget_tokens: int = 1200

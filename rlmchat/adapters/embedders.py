@@ -166,9 +166,26 @@ def _load_minilm() -> _Model:
         # The download shows a progress bar on the terminal that the app draws on.
         model.tqdm = _Silent
         model(["ready"])
+        unpadded = takes_any_length(model.model)
+        if unpadded:
+            model.tokenizer.no_padding()
     except (httpx.HTTPError, OSError, ValueError) as error:
         raise LearningError(f"The minilm embedder cannot be loaded: {error}.", hint) from error
-    return lambda texts: np.asarray(model(texts), dtype=np.float32)
+
+    def embed(texts: list[str]) -> Vectors:
+        rows = np.concatenate([model([text]) for text in texts]) if unpadded else model(texts)
+        return np.asarray(rows, dtype=np.float32)
+
+    return embed
+
+
+def takes_any_length(session: Any) -> bool:
+    """Whether a model takes texts of any number of tokens.
+
+    Chroma fills every text up to 256 of them, which changes no vector and takes ten times as long for a short one.
+    """
+    lengths = [one.shape[1:] for one in session.get_inputs()]
+    return bool(lengths) and all(not isinstance(length, int) for shape in lengths for length in shape)
 
 
 class _Silent:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
+PURPOSES = ("answer", "revise", "detect", "phrase")
+"""What models are called for."""
 LOOPBACK = "127.0.0.1"
 """The only address that metrics are served on: they tell of a person's habits."""
 
@@ -105,7 +107,12 @@ class _Collector:
             (DETECTED, "Messages judged to be corrections.", "category", _labelled(now, DETECTED, Category)),
             ("rlm_corrections_saved_total", "Corrections kept.", "source", {s: saved.get(s, 0) for s in Source}),
             ("rlm_lessons_total", "Lessons by outcome.", "outcome", {k: outcomes.get(k, 0) for k in OutcomeKind}),
-            (MODEL_CALLS, "Model calls.", "purpose", _labelled(now, MODEL_CALLS, ("answer", "revise", "detect"))),
+            (
+                MODEL_CALLS,
+                "Model calls.",
+                "purpose",
+                _labelled(now, MODEL_CALLS, PURPOSES),
+            ),
         ]
         for name, about, label, values in counters:
             family = CounterMetricFamily(name.removesuffix("_total"), about, labels=[label])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
+from rlmchat.adapters import sqlite_recall_notes
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_text import clean, phrases, prefix_query, snippet, spaced, to_moment, to_number
 from rlmchat.chat.history import Found
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role, Usage
 from rlmchat.errors import StoreError
+from rlmchat.learning.recall_note import RecallNote
 
 _CHAT = (
     "c.id, c.title, c.created_at, c.updated_at, c.model, c.project, c.deleted_at,"
@@ -58,11 +61,14 @@ class SqliteHistory:
         """Take a chat and its messages out for good."""
         await self._database.write(lambda c: _purge(c, clean(chat_id)))
 
-    async def save_message(self, message: Message) -> None:
-        """Write one message, new or changed; the chat's `updated_at` follows. StoreError if its chat is gone."""
+    async def save_message(self, message: Message, note: RecallNote | None = None) -> None:
+        """Write one message, new or changed; the chat's `updated_at` follows. StoreError if its chat is gone.
+
+        With the `note` of what was recalled for it, where there is one; without, an earlier note stays.
+        """
         if message.status is MessageStatus.STREAMING:
             self._streaming.add(message.id)
-        await self._database.write(lambda c: _save(c, message))
+        await self._database.write(lambda c: _save(c, message, note))
         if message.status is not MessageStatus.STREAMING:
             self._streaming.discard(message.id)
 
@@ -90,13 +96,24 @@ class SqliteHistory:
             for found in [self._to_message(row[_CHAT_COLUMNS:])]
         ]
 
-    async def import_chat(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Write a whole chat in one transaction."""
+    async def recall_notes(self, ids: Sequence[MessageId]) -> dict[MessageId, RecallNote]:
+        """What was noted of the recalls of these answers."""
+        found = await self._database.read(lambda c: sqlite_recall_notes.read(c, ids))
+        return {MessageId(one): note for one, note in found.items()}
+
+    async def import_chat(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        notes: Mapping[MessageId, RecallNote] = MappingProxyType({}),
+    ) -> None:
+        """Write a whole chat in one transaction, with notes of the recalls of its answers."""
 
         def write(connection: sqlite3.Connection) -> None:
             _write_chat(connection, chat)
             for message in messages:
                 _write_message(connection, message)
+            sqlite_recall_notes.write(connection, notes)
 
         await self._database.write(write)
 
@@ -170,12 +187,14 @@ def _write_chat(connection: sqlite3.Connection, chat: Chat) -> None:
     )
 
 
-def _save(connection: sqlite3.Connection, message: Message) -> None:
+def _save(connection: sqlite3.Connection, message: Message, note: RecallNote | None) -> None:
     chat, created = clean(message.chat_id), to_number(message.created_at)
     statement = "UPDATE chat SET updated_at = max(updated_at, ?) WHERE id = ?"
     if not connection.execute(statement, (created, chat)).rowcount:
         raise StoreError("This chat is not there any more.", "It was deleted for good elsewhere; start a new one.")
     _write_message(connection, message)
+    if note is not None:
+        sqlite_recall_notes.write(connection, {message.id: note})
 
 
 def _write_message(connection: sqlite3.Connection, message: Message) -> None:
@@ -268,6 +287,7 @@ def _purge(connection: sqlite3.Connection, chat_id: str) -> None:
     ).fetchall()
     for number, text in rows:
         _forget(connection, number, text)
+    sqlite_recall_notes.forget(connection, chat_id)
     connection.execute("DELETE FROM message WHERE chat_id = ?", (chat_id,))
     connection.execute("DELETE FROM signal WHERE chat_id = ?", (chat_id,))
     connection.execute("DELETE FROM chat WHERE id = ?", (chat_id,))

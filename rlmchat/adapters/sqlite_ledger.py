@@ -93,7 +93,7 @@ class SqliteLedger:
         return {Status(status): count for status, count in rows}
 
     async def keywords(self, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
-        """BM25 over query, original, corrected and explanation of RECALLABLE records; best first, higher is better."""
+        """BM25 over the texts and triggers of RECALLABLE records; best first, higher is better."""
         return (await self.keywords_many([query], limit))[0]
 
     async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:

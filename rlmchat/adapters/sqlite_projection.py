@@ -35,7 +35,8 @@ def keywords_of(record: Correction) -> str:
     """What recall is searched by; empty unless the record can be recalled."""
     if record.status not in RECALLABLE:
         return ""
-    return spaced("\n".join((record.query, record.original_output, record.corrected_output, record.explanation)))
+    texts = (record.query, record.original_output, record.corrected_output, record.explanation)
+    return spaced("\n".join((*texts, *record.triggers)))
 
 
 def project(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:

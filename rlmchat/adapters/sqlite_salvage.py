@@ -23,6 +23,8 @@ TABLES = {
     "chat": "id",
     "message": "number",
     "signal": "number",
+    "recall_note": "message_id",
+    "phrasing": "correction_id",
 }
 """The tables that hold what cannot be computed, parents first, each with its key."""
 

@@ -156,4 +156,20 @@ PAGING: Migration = tuple(
     )
 )
 
-MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS, PAGING)
+RECALL_NOTES: Migration = (
+    # What was considered for an answer, packed by `sqlite_recall_notes`: ids and factors, no text.
+    "CREATE TABLE recall_note (message_id TEXT PRIMARY KEY, note BLOB NOT NULL) WITHOUT ROWID",
+)
+
+PHRASINGS: Migration = (
+    # Search keys that a model made, beside the corrections: texts as JSON, vectors with a byte a number.
+    """CREATE TABLE phrasing (
+        correction_id TEXT PRIMARY KEY,
+        texts TEXT NOT NULL,
+        made_for TEXT NOT NULL,
+        embedder TEXT NOT NULL,
+        vectors BLOB NOT NULL
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[Migration, ...] = (CORRECTIONS + CHATS, SIGNALS, METRICS, PAGING, RECALL_NOTES, PHRASINGS)

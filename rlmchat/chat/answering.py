@@ -20,6 +20,7 @@ from rlmchat.learning import outcomes
 from rlmchat.learning.applier import Applied, ApplyMode
 from rlmchat.learning.holdout import judge_withheld, withheld, withhold
 from rlmchat.learning.recall import NOTHING, Lesson, Recall
+from rlmchat.learning.recall_note import note_of
 from rlmchat.llm import ModelOptions, ModelRequest, PromptMessage, complete
 
 SAVE_EVERY = 1000.0
@@ -180,7 +181,8 @@ class Answerer:
             applied=applied.applied if applied else (),
             usage=turn.usage,
         )
-        await self._log.add(done, turn.emit)
+        # Where learning is off nothing was considered, which is another thing than that nothing was found.
+        await self._log.add(done, turn.emit, note_of(recall) if recall.query else None)
         if status is MessageStatus.COMPLETE and (recall.lessons or withheld(recall)):
             await self._judge(turn, done, applied)
         turn.emit(ReplyFinished(done, applied, turn.ms))

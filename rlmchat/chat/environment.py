@@ -50,6 +50,8 @@ class Environment:
     new_id: NewId = field(default_factory=Uuid7)
     project: Path | None = None
     """The scope `project` of new chats; None looks for it from the current folder."""
+    phrased: int = 0
+    """Corrections that a model was asked to rephrase in this run."""
     problems: list[str] = field(default_factory=list)
     """Sentences for the person: what is not as it should be, and what to do."""
     saved: bool = True

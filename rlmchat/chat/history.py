@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from rlmchat.conversation import Chat, ChatId, Message, MessageId
+from rlmchat.learning.recall_note import RecallNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,14 @@ class History(Protocol):
         ...
 
     async def purge_chat(self, chat_id: ChatId) -> None:
-        """Take a chat and its messages out for good."""
+        """Take a chat, its messages and their notes out for good."""
         ...
 
-    async def save_message(self, message: Message) -> None:
-        """Write one message, new or changed; the chat's `updated_at` follows."""
+    async def save_message(self, message: Message, note: RecallNote | None = None) -> None:
+        """Write one message, new or changed; the chat's `updated_at` follows.
+
+        With the `note` of what was recalled for it, where there is one; without, an earlier note stays.
+        """
         ...
 
     async def message(self, message_id: MessageId) -> Message | None:
@@ -54,8 +59,17 @@ class History(Protocol):
         """Full-text search over all messages of chats that are not deleted."""
         ...
 
-    async def import_chat(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Write a whole chat in one transaction."""
+    async def recall_notes(self, ids: Sequence[MessageId]) -> dict[MessageId, RecallNote]:
+        """What was noted of the recalls of these answers; those without a note are not in it."""
+        ...
+
+    async def import_chat(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        notes: Mapping[MessageId, RecallNote] = MappingProxyType({}),
+    ) -> None:
+        """Write a whole chat in one transaction, with notes of the recalls of its answers."""
         ...
 
     async def prompts(self, limit: int = 500) -> list[str]:

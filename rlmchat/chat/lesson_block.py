@@ -54,7 +54,9 @@ def _section(title: str, lines: Sequence[str]) -> list[str]:
 
 
 def lesson_block(lessons: Iterable[Lesson], *, chat_id: str, budget: int, profile: str = "") -> str:
-    """The whole block: profile and standing rules, this chat's, then recalled ones; newest and most certain last.
+    """The whole block: profile and standing rules, this chat's, then recalled ones.
+
+    Newest, weightiest and most certain last, closest to the turn.
 
     Lines are given up from the least relevant on until `budget` (tokens, estimated) is kept, those of this chat last;
     empty where there is nothing to say.
@@ -89,5 +91,5 @@ def _within(lessons: Sequence[Lesson], budget: int, chat_id: str) -> list[Lesson
 
 
 def _lines(lessons: Sequence[Lesson], *, situation: bool) -> list[str]:
-    ordered = sorted(lessons, key=lambda x: (round(x.confidence, 1), x.correction.created_at))
+    ordered = sorted(lessons, key=lambda x: (round(x.confidence, 1), x.weight, x.correction.created_at))
     return [lesson_line(x.correction, situation=situation and not x.correction.standing) for x in ordered]

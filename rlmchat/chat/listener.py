@@ -11,6 +11,7 @@ from rlmchat.chat.environment import Environment
 from rlmchat.chat.events import ConflictFound, CorrectionKept, Detected, LearningFailed, LessonsJudged
 from rlmchat.chat.log import ChatLog, Emit
 from rlmchat.chat.noticing import Noticer
+from rlmchat.chat.phraser import Phraser
 from rlmchat.chat.timing import since, start
 from rlmchat.conversation import Message, Role
 from rlmchat.errors import RlmChatError
@@ -28,11 +29,14 @@ _log = logging.getLogger(__name__)
 class Listener:
     """Listens to what the person types, and keeps what they correct."""
 
-    def __init__(self, environment: Environment, log: ChatLog, noticer: Noticer, decider: Decider) -> None:
+    def __init__(
+        self, environment: Environment, log: ChatLog, noticer: Noticer, decider: Decider, phraser: Phraser
+    ) -> None:
         self._env = environment
         self._log = log
         self._noticer = noticer
         self._decider = decider
+        self._phraser = phraser
 
     async def learn(self, message: Message, previous: Message | None, ms: dict[str, float], emit: Emit) -> None:
         """Listen to one message; a failure is told of and costs nothing but the learning."""
@@ -91,6 +95,7 @@ class Listener:
         if kept.how is KeptAs.REJECTED:
             return
         emit(CorrectionKept(kept))
+        self._phraser.wonder(kept.correction)
         if kept.conflict is not None:
             emit(ConflictFound(kept.conflict))
         if kept.how is KeptAs.TENTATIVE:
@@ -102,7 +107,7 @@ class Listener:
 
     async def judge_broken(self, kept: Kept, answer: Message, emit: Emit) -> None:
         """A new correction that resembles a lesson of the answer shows that the lesson was broken."""
-        recall = self._log.recalls.get(answer.id)
+        recall = await self._log.recall_of(answer)
         broken = outcomes.broken_by(kept, recall.lessons) if recall else ()
         if broken:
             await self.record([one.id for one in broken], OutcomeKind.BROKEN, answer, SAID_AGAIN)
@@ -116,7 +121,7 @@ class Listener:
 
     async def _unopposed(self, answer: Message) -> None:
         """Going on without complaint is weak evidence that the lessons held, unless other signs say otherwise."""
-        recall = self._log.recalls.get(answer.id)
+        recall = await self._log.recall_of(answer)
         if recall is not None and recall.lessons and not await self._noticer.doubted(answer):
             found = outcomes.unopposed(recall, answer, chat_id=self._log.chat.id, at=self._env.clock())
             await self._env.memory.judge(found)

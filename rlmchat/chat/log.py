@@ -12,6 +12,8 @@ from rlmchat.chat.events import LearningFailed, TurnEvent
 from rlmchat.conversation import Chat, Message, MessageId, MessageStatus, Role
 from rlmchat.errors import NotFoundError, RlmChatError
 from rlmchat.learning.recall import Recall
+from rlmchat.learning.recall_note import RecallNote
+from rlmchat.learning.remembering import remembered
 
 Emit = Callable[[TurnEvent], None]
 TITLE_LENGTH = 48
@@ -31,7 +33,7 @@ class ChatLog:
         self.chat = chat
         self.messages = list(messages)
         self.recalls: dict[MessageId, Recall] = {}
-        """What was considered for each answer of this run of the program."""
+        """What was considered for each answer: of this run of the program, and what was looked up of earlier ones."""
         self.saved = bool(self.messages)
 
     def make(self, role: Role, text: str, attachments: tuple[str, ...] = ()) -> Message:
@@ -71,6 +73,21 @@ class ChatLog:
             found.append(message)
         return found
 
+    async def recall_of(self, answer: Message) -> Recall | None:
+        """What was considered for an answer, in this run or an earlier one; None where nothing was (learning off).
+
+        Raises StoreError.
+        """
+        if answer.id not in self.recalls:
+            note = (await self._env.history.recall_notes([answer.id])).get(answer.id)
+            question = self.question_of(answer)
+            if note is None or question is None:
+                return None
+            found = await remembered(self._env.memory, note, query=question.text, at=answer.created_at)
+            self.recalls.setdefault(answer.id, found)
+        known = self.recalls[answer.id]
+        return known if known.query else None
+
     async def begin(self, text: str, emit: Emit) -> None:
         """Save the chat before its next message, titled by its first."""
         self.chat = replace(self.chat, title=self.chat.title or title_of(text), updated_at=self._env.clock())
@@ -80,10 +97,10 @@ class ChatLog:
         except RlmChatError as error:
             emit(LearningFailed("save", str(error)))
 
-    async def add(self, message: Message, emit: Emit) -> None:
-        """Put a message at the end."""
+    async def add(self, message: Message, emit: Emit, note: RecallNote | None = None) -> None:
+        """Put a message at the end, with the note of what was recalled for it."""
         self.messages.append(message)
-        await self.save(message, emit)
+        await self.save(message, emit, note)
 
     async def change(self, message: Message, emit: Emit = unheard) -> Message:
         """Put a changed message in the place of the old one."""
@@ -98,10 +115,10 @@ class ChatLog:
             self.messages.remove(message)
             await self.save_quietly(replace(message, hidden=True))
 
-    async def save(self, message: Message, emit: Emit) -> None:
+    async def save(self, message: Message, emit: Emit, note: RecallNote | None = None) -> None:
         """Save a message; a full or broken disk is told of, and does not end the chat."""
         try:
-            await self._env.history.save_message(message)
+            await self._env.history.save_message(message, note)
         except RlmChatError as error:
             _log.warning("message not saved: %s", error)
             emit(LearningFailed("save", str(error)))

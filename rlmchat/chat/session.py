@@ -15,6 +15,7 @@ from rlmchat.chat.events import TurnEvent, TurnStarted
 from rlmchat.chat.listener import Listener
 from rlmchat.chat.log import ChatLog, Emit, unheard
 from rlmchat.chat.noticing import Noticer
+from rlmchat.chat.phraser import Phraser
 from rlmchat.chat.prompt import Attachment
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role
 from rlmchat.errors import UsageError
@@ -43,7 +44,8 @@ class ChatSession:
         self._log = ChatLog(environment, chat, messages)
         self._noticer = Noticer(environment, self._log)
         self._decider = Decider(environment)
-        self._listener = Listener(environment, self._log, self._noticer, self._decider)
+        self._phraser = Phraser(environment)
+        self._listener = Listener(environment, self._log, self._noticer, self._decider, self._phraser)
         self._answerer = Answerer(environment, self._log)
         self._put_back: dict[MessageId, Message] = {}
 
@@ -76,9 +78,9 @@ class ChatSession:
         """Whether anything is learned and lessons are sent."""
         return self._env.settings.learning.enabled
 
-    def recall_of(self, message_id: MessageId) -> Recall | None:
-        """What was considered for an answer; known for answers of this run of the program."""
-        return self._log.recalls.get(message_id)
+    async def recall_of(self, message_id: MessageId) -> Recall | None:
+        """What was considered for an answer, also after a restart; None where learning was off. Raises StoreError."""
+        return await self._log.recall_of(self._log.find(message_id))
 
     def when_decided(self, told: Callable[[Correction], None]) -> None:
         """Have a function called with every uncertain correction that the model decided on in the background."""
@@ -145,6 +147,7 @@ class ChatSession:
             await self._listener.learn(message, previous, turn.ms, emit)
         await self._answerer.answer(turn)
         self._decider.ask(self.model)
+        self._phraser.ask(self.model)
 
     async def _retry(self, message: Message, emit: Emit) -> None:
         message = await self._log.change(replace(message, status=MessageStatus.COMPLETE), emit)
@@ -203,7 +206,10 @@ class ChatSession:
         if not self.learning:
             raise UsageError("Learning is switched off, so nothing is stored.", "Switch it on with ctrl+t or in F2.")
         await self._env.learning_ready()
-        return await self._env.memory.keep(new)
+        kept = await self._env.memory.keep(new)
+        self._phraser.wonder(kept.correction)
+        self._phraser.ask(self.model)
+        return kept
 
     async def put_back(self, message_id: MessageId) -> Message:
         """Show an answer as the model gave it; that counts as *reverted* for the lessons that changed it."""
@@ -290,7 +296,9 @@ class ChatSession:
         title = f"{self.chat.title} (fork)"
         chat = replace(self.chat, id=ChatId(self._env.new_id()), title=title, created_at=now, updated_at=now)
         copies = [replace(m, id=MessageId(self._env.new_id()), chat_id=chat.id, parent_id=None) for m in messages[:end]]
-        await self._env.history.import_chat(chat, copies)
+        notes = await self._env.history.recall_notes([m.id for m in messages[:end]])
+        copied = {c.id: notes[m.id] for m, c in zip(messages, copies, strict=False) if m.id in notes}
+        await self._env.history.import_chat(chat, copies, copied)
         return ChatSession(self._env, chat, copies)
 
 

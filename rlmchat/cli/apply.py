@@ -110,9 +110,9 @@ class _Holder:
         """What the question brings up, and what only the draft does: those hold for the whole answer."""
         if self._mode is ApplyMode.OFF or not self._services.settings.learning.enabled:
             return (), ()
-        first = (await recalled(self._services, self._args, query, "")).lessons
+        first = (await recalled(self._services.memory, self._args, query, "")).lessons
         known = {lesson.correction.id for lesson in first}
-        both = (await recalled(self._services, self._args, query, draft)).lessons
+        both = (await recalled(self._services.memory, self._args, query, draft)).lessons
         return first, tuple(lesson for lesson in both if lesson.correction.id not in known)
 
 

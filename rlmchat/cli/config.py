@@ -93,11 +93,11 @@ def run_show(args: argparse.Namespace) -> int:
 def run_edit(args: argparse.Namespace) -> int:
     """`config edit`; exit code 1 where what was written cannot be used."""
     from rlmchat.adapters.settings_file import load_settings, make_file
-    from rlmchat.cli.corrections_change import open_editor
+    from rlmchat.editor import open_file
 
     places = places_of(args)
     make_file(places)
-    open_editor(places.config_file)
+    open_file(places.config_file)
     try:
         _, problems = load_settings(places)
     except SettingsError as error:

@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any
 
+from rlmchat.cli.moments import add_past_flags
 from rlmchat.cli.parser import Parser
 from rlmchat.learning.correction import Category, ScopeKind, Source, Status
 
@@ -52,6 +53,7 @@ def _runner(where: str) -> Callable[[argparse.Namespace], int]:
 def _list(parser: Parser) -> None:
     parser.add_argument("--all", action="store_true", help="superseded, muted, quarantined and deleted ones too")
     _filters(parser)
+    add_past_flags(parser)
     parser.add_argument("--sort", choices=SORTS[:-1], default="newest", help="the order")
 
 

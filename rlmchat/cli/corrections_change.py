@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shlex
-import subprocess
-import tempfile
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 from rlmchat.cli.corrections_look import told
 from rlmchat.cli.input import tidy
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import say
-from rlmchat.errors import NotFoundError, RlmChatError, UsageError
+from rlmchat.editor import edited
+from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.learning.correction import Correction, Status
 from rlmchat.learning.correction_form import as_toml, changed, from_texts, from_toml
 from rlmchat.learning.memory import Memory
@@ -121,7 +117,7 @@ async def _edit(args: argparse.Namespace) -> int:
     async with services(args) as opened:
         record = await named(opened.memory, args.id)
         if not values:
-            values = changed(record, from_toml(_in_editor(as_toml(record))))
+            values = changed(record, from_toml(edited(as_toml(record), ".toml")))
         if "corrected_output" in values or "original_output" in values:
             # Both are looked at together: a correction must not say what it corrects.
             texts = {name: getattr(record, name) for name in ("original_output", "corrected_output")}
@@ -144,30 +140,6 @@ def _values(args: argparse.Namespace) -> dict[str, Any]:
 
 def _as_text(value: object) -> str:
     return ", ".join(value) if isinstance(value, list) else tidy(str(value))
-
-
-def _in_editor(text: str) -> str:
-    """The text as the person left it in their editor; raises RlmChatError where there is none."""
-    handle, name = tempfile.mkstemp(prefix="rlmchat-", suffix=".toml")
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        open_editor(path)
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError("What the editor left is not UTF-8 text.") from error
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def open_editor(path: Path) -> None:
-    """Open a file in the person's editor and wait; raises RlmChatError where that fails."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        subprocess.run([*shlex.split(command), str(path)], check=True)
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
-        raise RlmChatError(f"The editor {command} could not be used: {error}.", "Set $EDITOR to yours.") from error
 
 
 async def _resolve(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rlmchat.cli.opening import ledger, run_async, services
+from rlmchat.cli.opening import database, ledger, run_async, services
 from rlmchat.cli.output import columns, counted, local, one_line, say, say_json, short_ids, table
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.learning.correction import (
@@ -24,8 +24,10 @@ from rlmchat.learning.correction import (
 )
 from rlmchat.learning.ports import Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, summary, thread_of
+from rlmchat.learning.weighing import preference_weight
 
 if TYPE_CHECKING:
+    from rlmchat.adapters.sqlite_db import Database
     from rlmchat.learning.kept import Conflict
 
 PAGE = 500
@@ -40,6 +42,10 @@ HEAD = ("id", "said", "status", "category", "scope", "belief", "correction")
 
 def run_list(args: argparse.Namespace) -> int:
     """`corrections list`."""
+    if args.as_of is not None or args.known is not None:
+        from rlmchat.cli.corrections_past import run_list as run_list_past
+
+        return run_list_past(args)
     return run_async(_list(args, what_of(args)))
 
 
@@ -142,21 +148,35 @@ def _row(record: Correction, short: dict[str, str]) -> tuple[str, ...]:
 
 
 async def _show(args: argparse.Namespace) -> int:
-    async with ledger(args) as opened:
+    from rlmchat.adapters.sqlite_ledger import SqliteLedger
+
+    async with database(args) as stored:
+        opened = SqliteLedger(stored)
         record = await the(opened, args.id)
         outcomes = await opened.outcomes(record.id, 20)
         signals = thread_of(await opened.signals(record.session_id), record.message_id) if record.message_id else []
+        phrasings = await _phrasings(stored, record)
     if args.json:
         told = [signal_dict(one) for one in signals]
-        say_json({**record.to_dict(), "outcomes": [outcome_dict(one) for one in outcomes], "signals": told})
+        more = {"signals": told, "phrasings": phrasings}
+        say_json({**record.to_dict(), "outcomes": [outcome_dict(one) for one in outcomes], **more})
         return 0
-    for label, value in (*_details(record), ("signals", summary(signals))):
+    rephrased = "\n".join(f"{one}  (by a model)" for one in phrasings)
+    for label, value in (*_details(record), ("", rephrased), ("signals", summary(signals))):
         if value:
             _field(label, value)
     for one in outcomes:
         weak = f", weak, counts {one.weight:g}" if one.kind in WEAK else ""
         _field("outcome", f"{local(one.at)}  {one.kind}  {one_line(one.reason)}{weak}")
     return 0
+
+
+async def _phrasings(stored: Database, record: Correction) -> tuple[str, ...]:
+    """In which other words a model says that it may be asked for."""
+    from rlmchat.adapters.sqlite_phrasebook import SqlitePhrasebook
+    from rlmchat.learning.phrasebook import texts_for
+
+    return texts_for(record, await SqlitePhrasebook(stored).of([record.id]))
 
 
 def _field(label: str, value: str) -> None:
@@ -174,6 +194,7 @@ def _details(record: Correction) -> list[tuple[str, str]]:
         ("do", record.corrected_output),
         ("when", record.query),
         ("why", record.explanation),
+        ("sought by", ", ".join(record.triggers)),
         ("around it", "\n".join(record.context)),
         ("category", str(record.category)),
         ("scope", f"{record.scope}{', always' if record.standing else ''}"),
@@ -183,6 +204,7 @@ def _details(record: Correction) -> list[tuple[str, str]]:
         ("in chat", record.session_id),
         ("confirmed", f"{local(record.confirmed_at)}, {record.confirmations} times" if record.confirmed_at else ""),
         ("belief", f"{record.confidence:.2f}  (Beta {alpha:g}:{beta:g})"),
+        ("weighs", f"{preference_weight(record):.2f} as a preference" if preference_weight(record) != 1 else ""),
         ("outcomes", _counts(record)),
         ("used", f"{record.apply_count} times, last {local(record.last_applied)}" if record.apply_count else "not yet"),
         ("replaces", "\n".join(record.supersedes)),

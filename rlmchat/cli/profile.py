@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from rlmchat.cli.corrections_add import check_learning, kept_dict
-from rlmchat.cli.corrections_change import open_editor
 from rlmchat.cli.files import deliver
 from rlmchat.cli.input import read_file, tidy
+from rlmchat.cli.moments import back, since
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import counted, say, say_json
 from rlmchat.cli.parser import Parser
+from rlmchat.editor import edited
 from rlmchat.learning.kept import KeptAs
 from rlmchat.learning.profile import Line, page
 from rlmchat.learning.profile_desk import ProfileDesk
@@ -55,7 +52,7 @@ def _edit_flags(parser: Parser) -> None:
 
 def _diff_flags(parser: Parser) -> None:
     parser.add_argument(
-        "--since", type=_moment, metavar="WHEN", help=f"a date (2026-11-20) or a number of days ({USUAL_DAYS})"
+        "--since", type=since, metavar="WHEN", help=f"a date (2026-11-20) or a number of days ({USUAL_DAYS})"
     )
     _json(parser)
     parser.set_defaults(run=lambda args: run_async(_diff(args)))
@@ -78,13 +75,6 @@ def _import_flags(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="a Markdown file, - for standard input")
     _json(parser)
     parser.set_defaults(run=lambda args: run_async(_import(args)))
-
-
-def _moment(text: str) -> datetime | int:
-    if text.isdecimal():
-        return int(text)
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone(UTC)
 
 
 def line_dict(line: Line) -> dict[str, Any]:
@@ -125,7 +115,7 @@ async def _edit(args: argparse.Namespace) -> int:
     async with services(args, learning=True) as opened:
         desk = ProfileDesk(opened.memory)
         before = await desk.markdown()
-        after = _edited(before)
+        after = edited(before, ".md")
         done = await desk.edit(after)
     if args.json:
         changed = [{"id": old.id, "corrected": new.corrected, "original": new.original} for old, new in done.changed]
@@ -135,27 +125,14 @@ async def _edit(args: argparse.Namespace) -> int:
     return 0
 
 
-def _edited(text: str) -> str:
-    handle, name = tempfile.mkstemp(prefix="rlmchat-profile-", suffix=".md")
-    path = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        open_editor(path)
-        return path.read_text(encoding="utf-8", errors="replace")
-    finally:
-        path.unlink(missing_ok=True)
-
-
 async def _diff(args: argparse.Namespace) -> int:
     async with services(args) as opened:
-        back = USUAL_DAYS if args.since is None else args.since
-        since = opened.clock() - timedelta(days=back) if isinstance(back, int) else back
-        lines = await ProfileDesk(opened.memory, opened.chronicle).since(since)
+        begin = back(USUAL_DAYS if args.since is None else args.since, opened.clock)
+        lines = await ProfileDesk(opened.memory, opened.chronicle).since(begin)
     if args.json:
-        say_json({"since": since.isoformat(), "lines": lines})
+        say_json({"since": begin.isoformat(), "lines": lines})
     else:
-        say("\n".join(lines) if lines else f"Nothing changed since {since.astimezone():%Y-%m-%d}.")
+        say("\n".join(lines) if lines else f"Nothing changed since {begin.astimezone():%Y-%m-%d}.")
     return 0
 
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from rlmchat.chat.services import Services
 from rlmchat.cli.input import BadLine, json_object, text_of, tidy
 from rlmchat.cli.input_async import each_line
+from rlmchat.cli.moments import add_past_flags, past_of
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import complain, say, say_json, short_ids, table
 from rlmchat.cli.parser import Parser
 from rlmchat.errors import UsageError
 from rlmchat.learning.left_out import explained
+from rlmchat.learning.memory import Memory
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.locations import project_root
 
@@ -22,12 +27,13 @@ HEAD = ("id", "relevance", "likeness", "belief", "recency", "success", "found by
 def add_arguments(parser: Parser) -> None:
     """Flags of `recall`."""
     parser.description = (
-        "Shows the corrections that a query recalls: relevance = likeness × belief × recency × success. Nothing is "
-        "recorded as used."
+        "Shows the corrections that a query recalls: relevance = likeness × belief × recency × success, times what "
+        "a preference weighs. Nothing is recorded as used."
     )
     parser.add_argument("query", nargs="*", metavar="QUERY", help="the question")
     parser.add_argument("--draft", default="", metavar="TEXT", help="a draft of the answer, which may recall more")
     add_recall_flags(parser)
+    add_past_flags(parser)
     parser.add_argument(
         "--batch", action="store_true", help='answer JSON lines {"query", "draft"} on standard input, a line each'
     )
@@ -68,10 +74,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _one(args: argparse.Namespace, query: str) -> int:
-    async with services(args, learning=True) as opened:
-        found = await recalled(opened, args, query, tidy(args.draft))
+    async with services(args, learning=True) as opened, then(opened, args) as (memory, at):
+        found = await recalled(memory, args, query, tidy(args.draft))
         where = {"chat_id": args.chat, "project": args.project or str(project_root())}
-        found = await explained(opened.memory, found, **where, now=opened.clock())
+        found = await explained(memory, found, **where, now=at)
     if args.json:
         say_json(recall_dict(found))
     else:
@@ -81,7 +87,7 @@ async def _one(args: argparse.Namespace, query: str) -> int:
 
 async def _batch(args: argparse.Namespace) -> int:
     bad = 0
-    async with services(args, learning=True) as opened:
+    async with services(args, learning=True) as opened, then(opened, args) as (memory, _):
         async for number, line in each_line():
             try:
                 data = json_object(number, line)
@@ -91,13 +97,26 @@ async def _batch(args: argparse.Namespace) -> int:
                 complain(str(error))
                 say_json({"error": str(error), "line": number})
                 continue
-            say_json(recall_dict(await recalled(opened, args, query, draft)))
+            say_json(recall_dict(await recalled(memory, args, query, draft)))
     return 1 if bad else 0
 
 
-async def recalled(opened: Services, args: argparse.Namespace, query: str, draft: str) -> Recall:
+@asynccontextmanager
+async def then(opened: Services, args: argparse.Namespace) -> AsyncIterator[tuple[Memory, datetime]]:
+    """The memory that is asked, and the moment at which: as it is, or as it was where the flags say so."""
+    held, known = past_of(args, opened.clock)
+    if held is None and known is None:
+        yield opened.memory, opened.clock()
+        return
+    from rlmchat.bootstrap import past
+
+    async with past(opened, held, known) as memory:
+        yield memory, held or opened.clock()
+
+
+async def recalled(memory: Memory, args: argparse.Namespace, query: str, draft: str) -> Recall:
     """What a query, and a draft if there is one, recalls with these flags."""
-    return await opened.memory.recall(
+    return await memory.recall(
         query,
         chat_id=args.chat,
         project=args.project or str(project_root()),
@@ -129,6 +148,7 @@ def lesson_dict(lesson: Lesson) -> dict[str, Any]:
         "confidence": round(float(lesson.confidence), 4),
         "recency": round(float(lesson.recency), 4),
         "success": round(float(lesson.success), 4),
+        "weight": round(float(lesson.weight), 4),
         "standing": lesson.standing,
         "category": str(record.category),
         "scope": str(record.scope),
@@ -152,6 +172,7 @@ def _show(found: Recall) -> None:
 def _row(lesson: Lesson, short: dict[str, str]) -> tuple[str, ...]:
     factors = (lesson.relevance, lesson.similarity, lesson.confidence, lesson.recency, lesson.success)
     by = "standing" if lesson.standing else ", ".join(lesson.found_by)
+    by += f" · weighs {lesson.weight:.2f}" if lesson.weight != 1 else ""
     return (short[lesson.correction.id], *(f"{x:.2f}" for x in factors), by, lesson.correction.rule)
 
 

@@ -159,6 +159,8 @@ class Correction:
     chats: tuple[str, ...] = ()
     """Distinct chats in which it was said or confirmed: the evidence for widening its scope."""
     tags: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    """Other words by which it is looked for, made of its own (`triggers.phrasings`): search keys and nothing else."""
 
     @property
     def belief(self) -> tuple[float, float]:
@@ -214,7 +216,7 @@ class Correction:
                 values[key] = kind(values[key])
         if isinstance(values.get("scope"), str):
             values["scope"] = Scope.parse(values["scope"])
-        for key in ("context", "supersedes", "evidence", "chats", "tags"):
+        for key in ("context", "supersedes", "evidence", "chats", "tags", "triggers"):
             if key in values:
                 values[key] = tuple(values[key] or ())
         return cls(**values)

@@ -35,6 +35,7 @@ from rlmchat.learning.rivals import credible
 from rlmchat.learning.succession import EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import normalise
+from rlmchat.learning.triggers import with_triggers
 from rlmchat.settings import LearningSettings
 
 BATCH = 128
@@ -177,7 +178,7 @@ class Keeper:
 
     def _record(self, new: NewCorrection) -> Correction:
         at = new.created_at or self._clock()
-        return Correction(
+        record = Correction(
             id=CorrectionId(self._new_id()),
             created_at=at,
             original_output=new.original,
@@ -199,7 +200,8 @@ class Keeper:
             valid_from=new.valid_from,
             valid_until=new.valid_until,
             tags=new.tags,
-        ).believed()
+        )
+        return with_triggers(record.believed())
 
     async def _buried(self, record: Correction) -> bool:
         """Whether the person deleted or rejected the same before."""
@@ -208,7 +210,7 @@ class Keeper:
         return any(same_words(grave, record) for grave in graves)
 
     def _merge(self, known: Correction, again: Correction, draft: Draft) -> Kept:
-        after = merged(known, again, max(again.created_at, known.created_at))
+        after = with_triggers(merged(known, again, max(again.created_at, known.created_at)))
         draft.change(after, Action.MERGED, said_again(again))
         how = KeptAs.MERGED
         return Kept(after, how, reason=f"known already, said {after.confirmations + 1} times now")

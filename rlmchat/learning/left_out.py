@@ -13,6 +13,7 @@ from rlmchat.learning.ranking import relevance
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.recalling import Asked, in_scope
 from rlmchat.learning.text import content_words
+from rlmchat.learning.weighing import preference_weight
 
 RESTING = frozenset({Status.MUTED, Status.QUARANTINED, Status.SUPERSEDED})
 LOOKED_AT = 500
@@ -22,13 +23,15 @@ NEAR = 0.4
 MOST_TOLD = 8
 
 
-async def explained(memory: Memory, found: Recall, *, chat_id: str, project: str, now: datetime) -> Recall:
+async def explained(
+    memory: Memory, found: Recall, *, chat_id: str, project: str, now: datetime, at: datetime | None = None
+) -> Recall:
     """The same recall with more of what was left out, each with its reason. Not for the way of a turn: it reads lists.
 
-    Raises StoreError.
+    For an answer given `at` a moment, of what was known then. Raises StoreError.
     """
-    standing = await memory.find(Find(standing=True, limit=LOOKED_AT))
-    resting = await memory.find(Find(statuses=RESTING, limit=LOOKED_AT))
+    standing = await _known(memory, Find(standing=True, limit=LOOKED_AT), at)
+    resting = await _known(memory, Find(statuses=RESTING, limit=LOOKED_AT), at)
     asked = Asked(found.query, chat_id, project)
     told = {lesson.correction.id for lesson in (*found.lessons, *found.considered)}
     considered = [_with_room_told(lesson, memory.settings.budget_tokens) for lesson in found.considered]
@@ -37,6 +40,10 @@ async def explained(memory: Memory, found: Recall, *, chat_id: str, project: str
         *near(found.query, resting, now),
     ]
     return replace(found, considered=(*considered, *left[:MOST_TOLD]))
+
+
+async def _known(memory: Memory, what: Find, at: datetime | None) -> list[Correction]:
+    return [record for record in await memory.find(what) if at is None or record.created_at <= at]
 
 
 def _with_room_told(lesson: Lesson, budget: int) -> Lesson:
@@ -82,4 +89,4 @@ def _rests(record: Correction) -> str:
 def _told(record: Correction, share: float, reason: str, now: datetime) -> Lesson:
     _, confidence, young, worth = relevance(share, record, now)
     factors = round(share, 4), confidence, round(young, 4), round(worth, 4)
-    return Lesson(record, 0.0, *factors, record.standing, (), reason)
+    return Lesson(record, 0.0, *factors, record.standing, (), reason, preference_weight(record))

@@ -10,7 +10,6 @@ from typing import Any
 
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
-from rlmchat.learning import validity
 from rlmchat.learning.correction import (
     Action,
     Correction,
@@ -26,11 +25,14 @@ from rlmchat.learning.holdout import Help, causal_help
 from rlmchat.learning.judging import Judge
 from rlmchat.learning.keeping import Keeper, without_wait
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
+from rlmchat.learning.past import as_of
+from rlmchat.learning.phrasebook import Phrasebook, Phrasings
 from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
 from rlmchat.learning.recall import Recall
 from rlmchat.learning.recalling import Asked, Recaller
 from rlmchat.learning.signals import Signal, thread_of
 from rlmchat.learning.syncing import IndexSync, Progress
+from rlmchat.learning.triggers import with_triggers
 from rlmchat.learning.undo import undo
 from rlmchat.settings import LearningSettings
 
@@ -62,8 +64,6 @@ EDITABLE = frozenset(
 """Fields of a record that a person can change."""
 MOST_OUTCOMES = 100_000
 """Outcomes that an estimate is made from, the newest ones."""
-PAGE = 1000
-"""Records read at once where all are looked at."""
 
 
 class Memory:
@@ -82,14 +82,17 @@ class Memory:
         *,
         clock: Clock = utc_now,
         new_id: NewId | None = None,
+        phrasebook: Phrasebook | None = None,
     ) -> None:
         self.settings = settings
         """May be replaced at any time; holds from the next call on."""
         self._ledger = ledger
+        self._embedder = embedder
         self._clock = clock
         self._new_id = new_id or Uuid7(clock)
         self._sync = IndexSync(ledger, index, embedder, clock)
-        self._recaller = Recaller(ledger, self._sync, clock)
+        self._phrasings = Phrasings(phrasebook, ledger, embedder) if phrasebook else None
+        self._recaller = Recaller(ledger, self._sync, clock, self._phrasings)
         self._writing = asyncio.Lock()
         self._keeper = Keeper(ledger, self._sync, clock, self._new_id, self._writing)
         self._judge = Judge(ledger, self._new_id)
@@ -103,6 +106,11 @@ class Memory:
     def health(self) -> str:
         """Empty when all is well, else one sentence on what is not and what to do."""
         return self._sync.health
+
+    @property
+    def embedder(self) -> Embedder:
+        """What makes its vectors."""
+        return self._embedder
 
     async def rebuild(self, progress: Progress | None = None) -> int:
         """The index anew from the ledger; how many records it holds then. Raises StoreError, LearningError."""
@@ -154,6 +162,7 @@ class Memory:
             self.settings.limit if limit is None else limit,
             self.settings.threshold if threshold is None else threshold,
             self.settings.budget_tokens,
+            self.settings.phrase,
         )
         return await self._recaller.recall(asked, look=not self._writing.locked())
 
@@ -190,16 +199,7 @@ class Memory:
 
         "Where did I live in May, as I told it in June": held in May, known in June.
         """
-        now = self._clock()
-        every = Find(statuses=frozenset(Status), limit=PAGE)
-        states: list[Correction] = []
-        while page := await self._ledger.find(every):
-            states += page
-            every = replace(every, offset=every.offset + PAGE)
-        if known_at is not None:
-            histories = [await self._ledger.history(record.id) for record in states]
-            states = [state for steps in histories if (state := validity.known_at(steps, known_at)) is not None]
-        return [record for record in states if validity.held(record, held_at or now)]
+        return await as_of(self._ledger, held_at or self._clock(), known_at)
 
     async def outcomes(self, correction_id: str | None = None) -> list[Outcome]:
         """Outcomes of a correction (of all, where none is named), newest first."""
@@ -223,9 +223,12 @@ class Memory:
             record = await self.get(correction_id)
             if record.scope.kind is ScopeKind.TOPIC:
                 fields["scope"] = Scope(ScopeKind.EVERYWHERE)
-        return await self._change(
-            correction_id, Action.EDITED, reason or "edited by hand", lambda record: replace(record, **fields)
-        )
+
+        def edited(record: Correction) -> Correction:
+            after = replace(record, **fields)
+            return after if after == record else with_triggers(after)
+
+        return await self._change(correction_id, Action.EDITED, reason or "edited by hand", edited)
 
     async def mute(self, correction_id: str) -> Correction:
         """Keep it, but do not recall it."""
@@ -288,6 +291,19 @@ class Memory:
             revisions = await self._judge.judge(outcomes)
             await self._sync.written(revisions)
             return [revision.record for revision in revisions if revision.record is not None]
+
+    # Phrasings.
+
+    async def phrase(self, record: Correction, texts: Sequence[str]) -> tuple[str, ...]:
+        """Search for a correction by these phrasings too, as far as they are usable; gives those that are.
+
+        Raises StoreError, LearningError.
+        """
+        return await self._phrasings.keep(record, texts) if self._phrasings else ()
+
+    async def phrasings(self, record: Correction) -> tuple[str, ...]:
+        """The phrasings that a model made for a correction as it is now."""
+        return await self._phrasings.of(record) if self._phrasings else ()
 
     # Weak signs.
 

@@ -83,7 +83,7 @@ class Draft:
         # The words that it had before count no more.
         for word in self._words.get(record.id, ()):
             self._having[word].discard(record.id)
-        self._words[record.id] = _words(said(record))
+        self._words[record.id] = _words("\n".join((said(record), *record.triggers)))
         for word in self._words[record.id]:
             self._having[word].add(record.id)
 

@@ -181,7 +181,7 @@ class Ledger(Protocol):
         ...
 
     async def keywords(self, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
-        """BM25 over query, original, corrected and explanation of RECALLABLE records; best first, higher is better."""
+        """BM25 over the texts and triggers of RECALLABLE records; best first, higher is better."""
         ...
 
     async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:

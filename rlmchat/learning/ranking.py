@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from rlmchat.learning.correction import Category, Correction, Source
+from rlmchat.learning.weighing import preference_weight
 
 K = 60
 """The constant of reciprocal rank fusion: how little the very first ranks weigh more than the next."""
@@ -89,6 +90,6 @@ def _forgiven(record: Correction) -> float:
 
 
 def relevance(similarity: float, record: Correction, now: datetime) -> tuple[float, float, float, float]:
-    """similarity × confidence × recency × success, and its last three factors."""
+    """similarity × confidence × recency × success (× the weight of a preference), and its last three factors."""
     factors = record.confidence, recency(record, now), success(record)
-    return (similarity * factors[0] * factors[1] * factors[2], *factors)
+    return (similarity * factors[0] * factors[1] * factors[2] * preference_weight(record), *factors)

@@ -9,7 +9,10 @@ from rlmchat.learning.correction import Correction
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A correction as it stands to one query. relevance = similarity × confidence × recency × success."""
+    """A correction as it stands to one query.
+
+    relevance = similarity × confidence × recency × success, times the weight of a preference.
+    """
 
     correction: Correction
     relevance: float
@@ -23,6 +26,8 @@ class Lesson:
     """What brought it up: situation, rule, keywords, draft, standing, chat."""
     left_out: str = ""
     """Why it was considered and not used (below threshold, over the limit, other names, …); empty if used."""
+    weight: float = 1.0
+    """How much a preference weighs among others, in [0.5, 1.5]; 1 for all that are none."""
 
 
 @dataclass(frozen=True, slots=True)

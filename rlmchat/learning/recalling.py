@@ -12,6 +12,7 @@ from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
 from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, similarity
+from rlmchat.learning.phrasebook import Phrasings
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
@@ -19,6 +20,7 @@ from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import content_words
 from rlmchat.learning.validity import holds, span_of
+from rlmchat.learning.weighing import preference_weight
 from rlmchat.learning.wishes import WishReader, wish_model
 
 CANDIDATES = 36
@@ -52,6 +54,8 @@ class Asked:
     limit: int = 5
     threshold: float = 0.6
     budget: int = 1200
+    phrasings: bool = False
+    """Whether it is searched by phrasings that a model made, too."""
 
     @property
     def depth(self) -> int:
@@ -89,8 +93,9 @@ def in_scope(record: Correction, asked: Asked) -> bool:
 class Recaller:
     """Chooses the corrections that matter for a query."""
 
-    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, sync: IndexSync, clock: Clock, phrasings: Phrasings | None = None) -> None:
         self._ledger = ledger
+        self._phrasings = phrasings
         self._sync = sync
         self._clock = clock
         self._always: dict[Find, tuple[int, list[Correction]]] = {}
@@ -135,6 +140,10 @@ class Recaller:
         )
         for (name, _), neighbours in zip(texts, hits, strict=False):
             lists += _note_hits(name, neighbours, found)
+        if asked.phrasings and self._phrasings is not None and vectors is not None:
+            # Each stands for the situation: the question as it was, put otherwise.
+            phrased = await self._phrasings.near(vectors[0], FEW_WISHES)
+            lists += _note_hits("query", phrased, found, by="phrasing")
         for by, scored in zip(("keywords", "draft"), words, strict=False):
             for one, _ in scored:
                 found.setdefault(one, _Found()).by[by] = None
@@ -228,13 +237,16 @@ def _pressing(lesson: Lesson, like: Mapping[CorrectionId, float]) -> tuple[bool,
     How to write bears on every answer; of wishes on a subject those come first that bear on this question.
     """
     anywhere = lesson.correction.category in MANNERS
-    return not anywhere, 0.0 if anywhere else -like.get(lesson.correction.id, 0.0), -lesson.relevance
+    bears = like.get(lesson.correction.id, 0.0) * lesson.weight
+    return not anywhere, 0.0 if anywhere else -bears, -lesson.relevance
 
 
 def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration) -> Lesson:
     """A candidate with its factors."""
     most, confidence, young, worth = relevance(1.0, record, now)
-    least = least_relevance(record, asked.threshold) / most if most else 1.0
+    weight = preference_weight(record)
+    # By the same measure as `_falls_short`: what is looked at less closely must be sure to fall short.
+    least = least_relevance(record, asked.threshold) * young * weight / most if most else 1.0
     if found.wish is not None:
         like = scale.learned_wish([found.wish])
     else:
@@ -247,15 +259,18 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
         *factors,
         found_by=by,
         left_out=_barred(record, asked, now) or _chance(record, found, asked, scale),
+        weight=weight,
     )
 
 
-def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]) -> list[list[CorrectionId]]:
+def _note_hits(
+    name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found], by: str = ""
+) -> list[list[CorrectionId]]:
     """Note the cosines of one search; gives its hits as one list a key."""
     lists: dict[KeyKind, list[CorrectionId]] = {KeyKind.SITUATION: [], KeyKind.RULE: []}
     for hit in hits:
         entry = found.setdefault(hit.id, _Found())
-        entry.by[str(hit.key) if name == "query" else "draft"] = None
+        entry.by[by or (str(hit.key) if name == "query" else "draft")] = None
         key = name, hit.key
         entry.cosines[key] = max(entry.cosines.get(key, -1.0), hit.cosine)
         lists[hit.key].append(hit.id)
@@ -264,7 +279,8 @@ def _note_hits(name: str, hits: Sequence[Hit], found: dict[CorrectionId, _Found]
 
 def _given(record: Correction, now: datetime, by: str) -> Lesson:
     value, confidence, young, worth = relevance(1.0, record, now)
-    return Lesson(record, round(value, 4), 1.0, confidence, round(young, 4), round(worth, 4), record.standing, (by,))
+    factors = 1.0, confidence, round(young, 4), round(worth, 4)
+    return Lesson(record, round(value, 4), *factors, record.standing, (by,), weight=preference_weight(record))
 
 
 def _barred(record: Correction, asked: Asked, now: datetime) -> str:
@@ -313,8 +329,8 @@ def choose(
 
 def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
     # Age orders what bears on a question and does not hide it: by the full product a fact would be gone after eight
-    # weeks, however sure and however exactly asked for, and the mistake would come back.
-    least = least_relevance(lesson.correction, asked.threshold) * lesson.recency
+    # weeks, however sure and however exactly asked for, and the mistake would come back. So does a preference's weight.
+    least = least_relevance(lesson.correction, asked.threshold) * lesson.recency * lesson.weight
     if lesson.relevance < round(least, 4):
         return f"relevance below {least:.2g}"
     if len(used) >= asked.limit:

@@ -167,10 +167,16 @@ class ChatScreen(ChatPanel):
         await self._explain()
 
     async def _explain(self) -> None:
-        """The rules behind the lessons of old answers."""
+        """The rules behind the lessons of old answers, and which of them an answer broke."""
+        from rlmchat.learning.remembering import broken_in
         from rlmchat.widgets.message_view import AnswerMessage
 
-        for view in self.transcript.query_children(AnswerMessage):
+        views = self.transcript.query_children(AnswerMessage)
+        try:
+            broken = await broken_in(self.services.memory, [view.message for view in views if view.message])
+        except RlmChatError:
+            broken = {}
+        for view in views:
             if view.message is not None and view.message.lessons:
                 rules: dict[str, str] = {}
                 for one in view.message.lessons:
@@ -178,7 +184,8 @@ class ChatScreen(ChatPanel):
                         rules[one] = (await self.services.memory.get(one)).rule
                     except RlmChatError:
                         continue
-                view.explain(rules)
+                view.explain(rules, broken.get(view.message.id, ()))
+        self.show_in_panel()
 
     def begin_demo(self) -> None:
         """A chat with the demo model in which the first mistake stands on the screen."""

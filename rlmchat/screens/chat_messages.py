@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -200,12 +201,16 @@ class ChatMessages(ChatBase):
 
         if self.session is None or view.message is None:
             return
-        recall = self.session.recall_of(view.message.id)
+        try:
+            recall = await self.session.recall_of(view.message.id)
+        except RlmChatError as error:
+            self.tell(error)
+            return
         if recall is not None:
-            recall = await self._with_left_out(recall)
+            recall = await self._with_left_out(recall, view.message.created_at)
         await self.ask(WhyScreen(recall, view.message.applied, view.broken))
 
-    async def _with_left_out(self, recall: Recall) -> Recall:
+    async def _with_left_out(self, recall: Recall, at: datetime) -> Recall:
         """With what recall had no reason to look at: muted, replaced, without room."""
         from rlmchat.learning.left_out import explained
 
@@ -213,7 +218,7 @@ class ChatMessages(ChatBase):
         services = self.services
         where = {"chat_id": chat.id, "project": chat.project} if chat else {"chat_id": "", "project": ""}
         try:
-            return await explained(services.memory, recall, **where, now=services.clock())
+            return await explained(services.memory, recall, **where, now=services.clock(), at=at)
         except RlmChatError as error:
             self.tell(error)
             return recall

@@ -48,9 +48,14 @@ class ChatPanel(ChatCommands):
         """What was learned or what the newest answer is has changed: panel and top line look again."""
         self._count_inbox()
         panel: Any
+        self.show_in_panel()
+        for panel in self.query(PANEL):
+            panel.reload()
+
+    def show_in_panel(self) -> None:
+        """The panel speaks of the newest answer."""
         for panel in self.query(PANEL):
             self._tell_panel(panel)
-            panel.reload()
 
     def _tell_panel(self, panel: Any) -> None:
         if self.session is None:
@@ -58,7 +63,7 @@ class ChatPanel(ChatCommands):
         panel.show_chat(self.session.chat.id)
         answer = self.transcript.last_answer()
         if answer is not None and answer.message is not None:
-            panel.show_answer(answer.message, self.session.recall_of(answer.message.id), answer.broken)
+            panel.show_answer(answer.message, answer.broken)
         else:
             panel.show_answer(None)
 

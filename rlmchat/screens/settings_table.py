@@ -60,6 +60,8 @@ ROWS: tuple[Row, ...] = (
     Row("learning", "save_threshold", "Learn at once from", "probability of being a correction", low=0, high=1),
     Row("learning", "ask_threshold", "Ask from", "between this and the one above", low=0, high=1),
     Row("learning", "background_model", "Let the model decide", "about uncertain ones, in the background"),
+    Row("learning", "phrase", "Let a model rephrase", "what is learned, to find it again; in the background"),
+    Row("learning", "phrase_model", "Model that rephrases", "empty is the chat's"),
     Row("learning", "conflict", "Contradictions", "the newest holds, ask me, or both", ("newest", "ask", "both")),
     Row(
         "learning",

@@ -26,9 +26,10 @@ LEGEND = """\
 relevance = similarity × confidence × recency × success
 ◆ changed the text  ◇ sent along  ✗ broken  · left out"""
 UNKNOWN = """\
-What was considered is known only for answers of this run.
+Nothing was noted for this answer: learning was off, or it came from
+another program or an older rlmchat.
 
-Ask again (r on the answer) to see it."""
+Ask again (r on the answer) to see what is considered."""
 NOTHING = "Nothing that you taught came near this question, so nothing was sent along."
 MOST_SHOWN = 100
 """Lessons of a kind that are listed; they come best first."""
@@ -41,7 +42,11 @@ def cells(lesson: Lesson) -> tuple[str, ...]:
 
 
 def reason(lesson: Lesson) -> str:
-    """What brought it up, or why it was left out."""
+    """What brought it up, or why it was left out; how much it weighs, where that is a factor."""
+    return _reason(lesson) + (f" · weighs {number(lesson.weight)} as a preference" if lesson.weight != 1 else "")
+
+
+def _reason(lesson: Lesson) -> str:
     found = ", ".join(lesson.found_by)
     if lesson.left_out:
         return f"left out: {lesson.left_out}" + (f" · found by {found}" if found else "")

@@ -43,6 +43,8 @@ class Background:
     merged: Sequence[Correction] = ()
     signals: Sequence[Signal] = ()
     """Weak signs about the matter that it came from."""
+    phrasings: Sequence[str] = ()
+    """In which other words a model says that it may be asked for."""
     trouble: str = ""
     """Why it could not be looked up."""
 
@@ -60,6 +62,7 @@ def facts_of(record: Correction, known: Background, now: datetime) -> tuple[Fact
         Fact("do", record.corrected_output, style="bold"),
         Fact("when", facts.situation(record), gap=True),
         Fact("because", record.explanation),
+        Fact("sought by", facts.sought(record, known.phrasings)),
         Fact("said", facts.said(record, known.chat)),
         Fact("holds", facts.validity(record)),
         Fact("kind", facts.nature(record)),
@@ -164,6 +167,7 @@ class CorrectionDetail(VerticalScroll):
             steps=await memory.history(record.id),
             outcomes=await memory.outcomes(record.id),
             signals=await memory.signals_of(record),
+            phrasings=await memory.phrasings(record),
             replaces=[other for other in others if other.id != record.superseded_by],
             replaced_by=next((other for other in others if other.id == record.superseded_by), None),
             merged=[other for other in merged if other.id != record.id],

@@ -23,6 +23,7 @@ from rlmchat.learning.correction import (
 from rlmchat.learning.correction_form import own_tags
 from rlmchat.learning.ranking import recency, success
 from rlmchat.learning.signals import TELLS, Signal, summary
+from rlmchat.learning.weighing import preference_weight
 from rlmchat.widgets.correction_rows import number
 from rlmchat.widgets.plain_text import clean, one_line
 
@@ -113,7 +114,17 @@ def nature(record: Correction) -> str:
     """Kind, severity, tags."""
     own = own_tags(record)
     tags = f" · {one_line(', '.join(own), 60)}" if own else ""
-    return f"{record.category} · severity {number(record.severity)}{tags}"
+    weight = preference_weight(record)
+    weighs = f" · weighs {number(weight)}" if weight != 1 else ""
+    return f"{record.category} · severity {number(record.severity)}{weighs}{tags}"
+
+
+def sought(record: Correction, phrasings: Sequence[str]) -> str:
+    """By which other words it is looked for, and which of them a model made."""
+    lines = [one_line(", ".join(record.triggers), 300)] if record.triggers else []
+    if phrasings:
+        lines.append("by a model: " + one_line(" · ".join(phrasings), 500))
+    return "\n".join(lines)
 
 
 def used(record: Correction) -> str:

@@ -14,7 +14,6 @@ from rlmchat.chat.services import Services
 from rlmchat.conversation import Message as ChatMessage
 from rlmchat.learning.correction import LIVE, Status
 from rlmchat.learning.ports import Find
-from rlmchat.learning.recall import Recall
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.corrections_desk import CorrectionsChanged, CorrectionsDesk, best_for
 from rlmchat.widgets.corrections_keys import ACCEPT, DELETE, EDIT, MUTE, OPEN, PANEL, REJECT, UNDO
@@ -69,12 +68,9 @@ class CorrectionsPanel(CorrectionsDesk):
                 self.relist()
                 self._count_again()
 
-    def show_answer(
-        self, message: ChatMessage | None, recall: Recall | None = None, broken: Sequence[str] = ()
-    ) -> None:
+    def show_answer(self, message: ChatMessage | None, broken: Sequence[str] = ()) -> None:
         """From now on this is the answer at hand: its lessons are marked with what they did to it."""
-        lessons = tuple(lesson.correction.id for lesson in recall.lessons) if recall else ()
-        ids = tuple(dict.fromkeys((*message.applied, *broken, *message.lessons, *lessons))) if message else ()
+        ids = tuple(dict.fromkeys((*message.applied, *broken, *message.lessons))) if message else ()
         marks = dict.fromkeys(ids, "held") | dict.fromkeys(broken, "broken")
         marks |= dict.fromkeys(message.applied if message else (), "changed")
         if ids == self._answer and marks == self.list.marks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -194,11 +195,12 @@ class AnswerMessage(MessageView):
             await self._tell()
             self.refresh_bindings()
 
-    def explain(self, rules: Mapping[str, str]) -> None:
-        """The rules behind the ids are known now."""
+    def explain(self, rules: Mapping[str, str], broken: tuple[str, ...] = ()) -> None:
+        """The rules behind the ids are known now, and which of them an answer of an earlier run broke."""
         self.rules.update(rules)
+        self.broken = self.broken or broken
         for line in self.query(ProvenanceLine):
-            line.show(line.provenance, self.rules)
+            line.show(replace(line.provenance, broken=self.broken), self.rules)
 
     async def _tell(self) -> None:
         assert self.message is not None

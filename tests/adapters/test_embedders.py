@@ -25,6 +25,7 @@ from rlmchat.adapters.embedders import (
     StaticEmbedder,
     make_embedder,
     shortened,
+    takes_any_length,
 )
 from rlmchat.adapters.litellm_model import LiteLlmModel
 from rlmchat.errors import LearningError
@@ -233,3 +234,18 @@ def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
         "sys.exit(any(name in sys.modules for name in ('wordllama', 'chromadb', 'litellm', 'tokenizers')))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("shapes", "any_length"),
+    [
+        ((["batch_size", "sequence_length"], ["batch_size", "sequence_length"]), True),
+        ((["batch_size", 256], ["batch_size", 256]), False),
+        ((["batch_size", None],), True),
+        ((), False),
+    ],
+)
+def test_a_model_of_any_length_is_told_by_its_inputs(shapes: tuple[list[Any], ...], any_length: bool) -> None:
+    inputs = [type("Input", (), {"shape": shape})() for shape in shapes]
+    session = type("Session", (), {"get_inputs": lambda self: inputs})()
+    assert takes_any_length(session) is any_length

@@ -14,6 +14,7 @@ from rlmchat.adapters.sqlite_history import SqliteHistory
 from rlmchat.chat.history import History
 from rlmchat.conversation import ChatId, Message, MessageId, MessageStatus, Role, Usage
 from rlmchat.errors import StoreError
+from rlmchat.learning.recall_note import NotedLesson, RecallNote
 from tests.adapters.records import NOW, chat, message
 from tests.fakes.history import MemoryHistory
 
@@ -81,6 +82,37 @@ async def test_a_message_saved_again_is_changed_in_its_place(history: History) -
     assert await history.messages(talk.id, hidden=True) == [changed, second]
     assert (await history.chats())[0].message_count == 1
     assert await history.search("one") == []
+
+
+NOTE = RecallNote(
+    (NotedLesson("c1", (0.91, 1.0, 0.9, 1.0, 1.25), True, ("standing",)),),
+    (NotedLesson("c2", (0.2, 0.3, 0.8, 0.9, 1.0), False, ("situation", "keywords"), "relevance below 0.6", 1.25),),
+    3.2,
+)
+
+
+async def test_what_was_recalled_for_an_answer_is_noted_with_it_and_stays_when_it_changes(store: Store) -> None:
+    talk = chat()
+    answer, other = message(talk, "Canberra", Role.ASSISTANT), message(talk, "Perth", Role.ASSISTANT)
+    await store.history.save_chat(talk)
+    await store.history.save_message(answer, NOTE)
+    await store.history.save_message(other)
+    await store.history.save_message(replace(answer, text="Sydney", hidden=True))
+    for history in (store.history, store.restarted()):
+        assert await history.recall_notes([answer.id, other.id, MessageId("unknown")]) == {answer.id: NOTE}
+        assert await history.recall_notes([]) == {}
+    later = replace(NOTE, left=())
+    await store.history.save_message(answer, later)
+    assert await store.history.recall_notes([answer.id]) == {answer.id: later}
+
+
+async def test_notes_come_with_a_copied_chat_and_go_with_a_purged_one(history: History) -> None:
+    talk, copy = chat(), chat("copy")
+    first, second = message(talk, role=Role.ASSISTANT), message(copy, role=Role.ASSISTANT)
+    await history.import_chat(talk, [first], {first.id: NOTE})
+    await history.import_chat(copy, [second], {second.id: NOTE})
+    await history.purge_chat(talk.id)
+    assert await history.recall_notes([first.id, second.id]) == {second.id: NOTE}
 
 
 async def test_messages_keep_their_order_when_the_clock_goes_back(history: History) -> None:

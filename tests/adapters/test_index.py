@@ -25,6 +25,7 @@ import pytest
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.chroma_records import collection_name, server_address
 from rlmchat.adapters.chroma_upkeep import vacuum_if_it_pays
+from rlmchat.adapters.exact_index import ExactIndex
 from rlmchat.errors import StoreError
 from rlmchat.learning.correction import Correction, CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, VectorIndex, Vectors
@@ -52,9 +53,14 @@ def many(count: int, seed: int = 0) -> list[IndexEntry]:
     return [entry(rows[2 * i], rows[2 * i + 1]) for i in range(count)]
 
 
-@pytest.fixture(params=["fake", "chroma"])
+@pytest.fixture(params=["fake", "exact", "chroma"])
 async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VectorIndex]:
-    index: VectorIndex = MemoryIndex() if request.param == "fake" else ChromaIndex(tmp_path / "chroma", page=100)
+    makers: dict[str, Making] = {
+        "fake": MemoryIndex,
+        "exact": ExactIndex,
+        "chroma": lambda: ChromaIndex(tmp_path / "chroma", page=100),
+    }
+    index = makers[request.param]()
     assert await index.open("static")
     yield index
     await index.aclose()

@@ -13,7 +13,7 @@ from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_history import SqliteHistory
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
 from rlmchat.adapters.sqlite_schema import MIGRATIONS
-from rlmchat.conversation import ChatId
+from rlmchat.conversation import ChatId, MessageId
 from rlmchat.errors import StoreError
 from rlmchat.learning.ports import Find
 from rlmchat.learning.signals import Signal, SignalKind
@@ -253,6 +253,7 @@ async def test_a_database_from_before_the_signs_is_migrated_with_a_copy_and_lose
     assert [one.weight for one in await SqliteLedger(new).outcomes()] == [1.0]
     history = SqliteHistory(new)
     assert [(m.text, m.edited) for m in await history.messages(ChatId("c"))] == [("hello", False)]
+    assert await history.recall_notes([MessageId("m")]) == {}
     assert len(list(backups.glob("*.db"))) == len(MIGRATIONS) - 1
     await new.aclose()
 

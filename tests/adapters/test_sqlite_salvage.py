@@ -13,6 +13,7 @@ from rlmchat.adapters.sqlite_salvage import salvage
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, Role
 from rlmchat.learning.correction import Action, Correction, CorrectionId, Status
 from rlmchat.learning.ports import Change, Find
+from rlmchat.learning.recall_note import RecallNote
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -35,20 +36,31 @@ async def fill(path: Path, count: int) -> None:
             await ledger.append([Change(record(number).id, Action.CREATED, record(number))], f"act {number}")
         chat = Chat(ChatId("chat"), "Title", NOW, NOW)
         message = Message(MessageId("message"), chat.id, Role.USER, "what was said", NOW)
-        await history.import_chat(chat, [message])
+        await history.import_chat(chat, [message], {message.id: RecallNote(ms=3.2)})
 
 
 async def test_all_of_a_sound_database_is_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "rlmchat.db"
     await fill(path, 5)
     saved = await salvage(path, tmp_path / "backups")
-    assert saved.rows == {"revision": 5, "act": 5, "outcome": 0, "chat": 1, "message": 1, "signal": 0}
+    told = {
+        "revision": 5,
+        "act": 5,
+        "outcome": 0,
+        "chat": 1,
+        "message": 1,
+        "signal": 0,
+        "recall_note": 1,
+        "phrasing": 0,
+    }
+    assert saved.rows == told
     assert saved.source == saved.aside == tmp_path / "rlmchat.db.broken-1"
     async with opened(path) as (ledger, history):
         assert {r.id for r in await ledger.find(Find())} == {record(n).id for n in range(5)}
         assert [r.id for r in await ledger.find(Find(text="wrong 3"))] == ["id-00003"]
         assert (await ledger.keywords("right 3", 1))[0][0] == "id-00003"
         assert [found.message.text for found in await history.search("said")] == ["what was said"]
+        assert (await history.recall_notes([MessageId("message")]))["message"].ms == 3.2
         # The history goes on: what was done last can still be undone.
         assert [step.correction_id for step in await ledger.last_group()] == ["id-00004"]
 

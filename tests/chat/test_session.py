@@ -29,6 +29,7 @@ from rlmchat.errors import ContextTooLong, ModelUnavailable, StoreError, UsageEr
 from rlmchat.learning.correction import Category, OutcomeKind, Source, Status
 from rlmchat.learning.memory import KeptAs
 from rlmchat.learning.ports import Find
+from rlmchat.learning.recall_note import RecallNote
 from rlmchat.settings import ModelSettings, Settings
 from tests.fakes.history import MemoryHistory
 from tests.fakes.model import Breaks, FakeModel, Reply, Waits, system_of
@@ -405,7 +406,7 @@ async def test_a_failing_memory_never_costs_the_chat(monkeypatch: pytest.MonkeyP
 
 async def test_a_full_disk_is_told_and_the_answer_shown_all_the_same() -> None:
     class Full(MemoryHistory):
-        async def save_message(self, message: Message) -> None:
+        async def save_message(self, message: Message, note: RecallNote | None = None) -> None:
             raise StoreError("The disk is full.", "Make room.")
 
     session = await fake_services(FakeModel(default="Hello!"), history=Full()).open_chat()

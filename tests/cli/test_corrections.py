@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rlmchat.bootstrap import build
 from tests.cli.commands import Commands
 
 RECORD = {
@@ -428,3 +430,29 @@ def test_ctrl_c_ends_an_import_between_two_batches(rlmchat: Commands, tmp_path: 
     assert {row["original"] for row in kept} == {f"wrong{i}" for i in range(len(kept))}
     rlmchat.ok("corrections", "undo", "--home", home)
     assert rlmchat.ok("corrections", "list", "--json", "--home", home).out == ""
+
+
+def test_show_says_by_which_other_words_it_is_looked_for(rlmchat: Commands) -> None:
+    one = rlmchat.add("Canberra", "Sydney", "What is the capital of Australia?")
+    assert "sought by   government, seat, australian" in rlmchat.ok("corrections", "show", one).out
+    phrase_by_hand(rlmchat.home, one)
+    out = rlmchat.ok("corrections", "show", one).out
+    assert "Where does the parliament meet?  (by a model)" in out
+    shown = rlmchat.ok("corrections", "show", one, "--json").data
+    assert shown["triggers"] == ["government", "seat", "australian"]
+    assert shown["phrasings"] == ["Where does the parliament meet?"]
+    rlmchat.ok("corrections", "edit", one, "--corrected", "Canberra, ACT")
+    assert rlmchat.ok("corrections", "show", one, "--json").data["phrasings"] == []
+    assert "parliament" not in rlmchat.ok("corrections", "export", "--all").out
+
+
+def phrase_by_hand(home: Path, one: str) -> None:
+    """As if a model had been asked."""
+
+    async def phrase() -> None:
+        services = build(home)
+        await services.learning_ready()
+        await services.memory.phrase(await services.memory.get(one), ["Where does the parliament meet?"])
+        await services.aclose()
+
+    asyncio.run(phrase())

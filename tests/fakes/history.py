@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from rlmchat.adapters.sqlite_text import fold, phrases, snippet
 from rlmchat.chat.history import Found
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role
 from rlmchat.errors import StoreError
+from rlmchat.learning.recall_note import RecallNote
 from tests.fakes.ledger import has_word
 
 
@@ -18,6 +20,7 @@ class MemoryHistory:
     def __init__(self) -> None:
         self._chats: dict[ChatId, Chat] = {}
         self._messages: dict[MessageId, Message] = {}
+        self._notes: dict[MessageId, RecallNote] = {}
         self._mine: set[MessageId] = set()
         self.broken = ""
         """What is wrong; empty if nothing."""
@@ -25,7 +28,7 @@ class MemoryHistory:
     def restarted(self) -> MemoryHistory:
         """The same chats as another process finds them."""
         other = MemoryHistory()
-        other._chats, other._messages = self._chats, self._messages
+        other._chats, other._messages, other._notes = self._chats, self._messages, self._notes
         return other
 
     def _writable(self) -> None:
@@ -56,14 +59,17 @@ class MemoryHistory:
         self._chats.pop(chat_id, None)
         for message in [m for m in self._messages.values() if m.chat_id == chat_id]:
             del self._messages[message.id]
+            self._notes.pop(message.id, None)
 
-    async def save_message(self, message: Message) -> None:
+    async def save_message(self, message: Message, note: RecallNote | None = None) -> None:
         self._writable()
         chat = self._chats.get(message.chat_id)
         if chat is None:
             raise StoreError("This chat is not there any more.", "It was deleted for good elsewhere; start a new one.")
         self._chats[chat.id] = replace(chat, updated_at=max(chat.updated_at, message.created_at))
         self._messages[message.id] = message
+        if note is not None:
+            self._notes[message.id] = note
         (self._mine.add if message.status is MessageStatus.STREAMING else self._mine.discard)(message.id)
 
     def _seen(self, message: Message) -> Message:
@@ -95,9 +101,18 @@ class MemoryHistory:
         best = sorted(enumerate(found), key=lambda x: (density[x[1].message.id], x[0]), reverse=True)
         return [f for _, f in best][:limit]
 
-    async def import_chat(self, chat: Chat, messages: Sequence[Message]) -> None:
+    async def recall_notes(self, ids: Sequence[MessageId]) -> dict[MessageId, RecallNote]:
+        return {one: self._notes[one] for one in ids if one in self._notes}
+
+    async def import_chat(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        notes: Mapping[MessageId, RecallNote] = MappingProxyType({}),
+    ) -> None:
         self._writable()
         self._chats[chat.id] = chat
+        self._notes.update(notes)
         self._messages.update({message.id: message for message in messages})
 
     async def prompts(self, limit: int = 500) -> list[str]:

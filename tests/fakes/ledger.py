@@ -110,7 +110,9 @@ class MemoryLedger:
         return dict(Counter(record.status for record in self._present().values()))
 
     async def keywords(self, query: str, limit: int) -> list[tuple[CorrectionId, float]]:
-        documents = {r.id: _terms(_said(r)) for r in self._present().values() if r.status in RECALLABLE}
+        documents = {
+            r.id: _terms("\n".join((_said(r), *r.triggers))) for r in self._present().values() if r.status in RECALLABLE
+        }
         wanted = {stem(term) for phrase in keyword_terms(query) for term in [fold(phrase.strip('"'))]}
         average = sum(map(len, documents.values())) / (len(documents) or 1) or 1.0
         scores: dict[CorrectionId, float] = {}

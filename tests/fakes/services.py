@@ -19,6 +19,7 @@ from tests.fakes.history import MemoryHistory
 from tests.fakes.index import MemoryIndex
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.model import FakeModel
+from tests.fakes.phrasebook import MemoryPhrasebook
 
 START = datetime(2026, 11, 20, 14, 7, tzinfo=UTC)
 
@@ -55,6 +56,7 @@ def fake_services(
         settings.learning,
         clock=clock,
         new_id=Uuid7(clock),
+        phrasebook=doors.get("phrasebook") or MemoryPhrasebook(),
     )
     return Services(
         settings=settings,

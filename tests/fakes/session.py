@@ -160,7 +160,7 @@ class ScriptedSession:
         async for event in self.send(text):
             yield event
 
-    def recall_of(self, message_id: MessageId) -> Recall | None:
+    async def recall_of(self, message_id: MessageId) -> Recall | None:
         return self._recalls.get(message_id)
 
     def when_decided(self, told: Any) -> None:

@@ -16,6 +16,7 @@ from rlmchat.learning.ports import Find
 from rlmchat.screens.corrections import CorrectionsScreen
 from rlmchat.settings import LearningSettings
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.services import fake_services
 from tests.widgets.corrections_world import NOW, World, services_with, settle, text_of
 
 QUERY = "Which Australian city is the seat of government?"
@@ -82,3 +83,19 @@ async def test_what_is_done_in_the_browser_is_there_in_the_next_run(tmp_path: Pa
             assert "taken back: edited" in text_of(app)
         recall = await services.memory.recall(QUERY, threshold=0)
         assert "Canberra" in [lesson.correction.corrected_output for lesson in recall.lessons]
+
+
+async def test_the_browser_shows_by_which_other_words_one_is_looked_for(tmp_path: Path) -> None:
+    services = fake_services(project=str(tmp_path))
+    await services.memory.open()
+    kept = await services.memory.keep(NewCorrection("pnpm", original="npm", query="How do I add a library?"))
+    await services.memory.phrase(kept.correction, ["With what are dependencies fetched?"])
+    app = World(lambda: CorrectionsScreen(services))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(40):
+            await settle(pilot)
+            if "by a model" in text_of(app):
+                break
+        text = text_of(app)
+        assert "package manager" in text
+        assert "by a model: With what are dependencies fetched?" in text

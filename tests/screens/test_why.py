@@ -77,10 +77,10 @@ async def test_nothing_considered_says_so() -> None:
     assert app.result is None
 
 
-async def test_an_answer_of_an_earlier_run_says_so() -> None:
+async def test_an_answer_without_a_note_says_so() -> None:
     app = World(lambda: WhyScreen(None))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "only for answers of this run" in await press(pilot)
+        assert "Nothing was noted for this answer" in await press(pilot)
 
 
 async def test_very_many_scroll_and_are_cut() -> None:

@@ -97,6 +97,29 @@ def test_a_stubborn_model_is_overruled_and_one_key_puts_its_words_back(home: Pat
         terminal.wait_for("capital of Australia is Sydney")
 
 
+def test_why_is_answered_in_the_next_run(home: Path, server: LoopbackServer) -> None:
+    with start(home, server) as terminal:
+        terminal.wait_for("Message")
+        ask(terminal, "What is the capital of Australia?", "is Sydney")
+        ask(terminal, "No, it's Canberra, not Sydney.", "keep that in mind")
+        terminal.type(ctrl("n"))
+        terminal.wait_gone("keep that in mind")
+        ask(terminal, "Which Australian city is the seat of government?", "seat of government is Canberra")
+        terminal.type(ctrl("q"))
+        assert terminal.wait_end() == 0
+    with start(home, server, "--continue") as terminal:
+        terminal.wait_for("held to 1 correction: Sydney → Canberra")
+        terminal.type("/why")
+        terminal.wait_for("/why +Why the last answer")
+        terminal.type(ENTER)
+        terminal.wait_for("Why these corrections.*“Which Australian city is the seat of government.*used 1")
+        terminal.wait_for("◇ Sydney → Canberra.*found by .*situation")
+        terminal.type(ESC)
+        terminal.wait_gone("Why these corrections")
+        terminal.type(ctrl("b"))
+        terminal.wait_for("answer 1")
+
+
 def test_the_demo_shows_the_whole_loop_without_a_key(home: Path) -> None:
     with rlmchat(home, "--model", "demo/demo") as terminal:
         terminal.wait_for("Message")

@@ -12,7 +12,6 @@ from rlmchat.chat.services import Services
 from rlmchat.conversation import Message, MessageId, Role
 from rlmchat.errors import StoreError
 from rlmchat.learning.correction import NewCorrection, Status
-from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.screens.conflict import ConflictDialog
 from rlmchat.screens.edit_correction import EditCorrection
 from rlmchat.widgets.corrections_panel import CorrectionsPanel
@@ -83,8 +82,7 @@ async def test_everything_that_is_in_use_is_listed_newest_first(services: Servic
 async def test_the_answer_at_hand_marks_what_its_lessons_did(services: Services) -> None:
     async with world(services).run_test(size=SIZE) as pilot:
         shown = await begin(pilot)
-        lesson = Lesson(PNPM, 0.7, 1, 0.8, 1, 1)
-        shown.show_answer(ANSWER, Recall("q", (lesson,)), broken=(PNPM.id,))
+        shown.show_answer(ANSWER, broken=(PNPM.id,))
         await settle(pilot)
         text = text_of(pilot.app)
         assert "◆ Sydney" in text
