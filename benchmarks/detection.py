@@ -92,11 +92,11 @@ def by_tfidf(known: Examples) -> Array:
 
 def nested_probabilities(margin: Array, known: Examples) -> Array:
     """Probabilities by a calibration that saw no margin of the same real source; of our own by that of all."""
-    out = calibration(margin, known).probability(margin, known.short)
+    out = calibration(margin, known).probability(margin, known.brief)
     for source in known.real_sources:
         held = known.source == source
         maps = calibration(margin[~held], known.take(~held))
-        out[held] = maps.probability(margin[held], known.short[held])
+        out[held] = maps.probability(margin[held], known.brief[held])
     return out
 
 

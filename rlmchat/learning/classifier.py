@@ -101,10 +101,10 @@ class Classifier:
         """Calibrated probability that the message of a pair is a correction."""
         w = self._arrays
         length = inputs.dense[self._length : self._length + 1]
-        short = float(gate(length)[0])
-        margin = self._margin(inputs, short, float(brief(length)[0]))
-        when_short, when_long = (float(np.interp(margin, *w[name])) for name in ("short_knots", "long_knots"))
-        return _sigmoid(short * when_short + (1 - short) * when_long)
+        share = float(brief(length)[0])
+        margin = self._margin(inputs, float(gate(length)[0]), share)
+        when_brief, else_ = (float(np.interp(margin, *w[name])) for name in ("short_knots", "long_knots"))
+        return _sigmoid(share * when_brief + (1 - share) * else_)
 
     def _margin(self, inputs: Inputs, short: float, share: float) -> float:
         """How much speaks for a correction, before calibration.
