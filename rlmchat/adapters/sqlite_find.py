@@ -206,7 +206,7 @@ def keyword_hits(
     where even the rarest is in more than that, only their conjunction says anything.
     """
     counts.look(connection)
-    counted = [(counts.of(connection, term), term) for term in _longest(keyword_terms(query))]
+    counted = [(counts.of(connection, term), term) for term in longest_terms(query)]
     known = sorted((count, i, term) for i, (count, term) in enumerate(counted) if count)
     chosen, matches = [], 0
     for count, _, term in known:
@@ -221,11 +221,12 @@ def keyword_hits(
             " ORDER BY k.rank, k.rowid DESC",
             (" OR ".join(chosen), limit),
         ).fetchall()
-    return _together(connection, [term for _, _, term in known], limit)
+    return [(one, score) for _, one, score in together(connection, [term for _, _, term in known], limit)]
 
 
-def _longest(terms: list[str]) -> list[str]:
-    return sorted(terms, key=len, reverse=True)[:MOST_TERMS]
+def longest_terms(query: str) -> list[str]:
+    """The words of a query by which it is searched for, the longest ones: they are the rarest."""
+    return sorted(keyword_terms(query), key=len, reverse=True)[:MOST_TERMS]
 
 
 def _count(connection: sqlite3.Connection, term: str) -> int:
@@ -237,11 +238,11 @@ def _count(connection: sqlite3.Connection, term: str) -> int:
     return int(count)
 
 
-def _together(connection: sqlite3.Connection, terms: list[str], limit: int) -> list[tuple[CorrectionId, float]]:
-    """Newest records that have as many of these frequent words as can be had together."""
+def together(connection: sqlite3.Connection, terms: Sequence[str], limit: int) -> list[tuple[int, CorrectionId, float]]:
+    """Newest records that have as many of these frequent words as can be had together: number, id and a score."""
     for size in range(len(terms), 0, -1):
         found = connection.execute(
-            "SELECT c.id, ? FROM correction_keywords k JOIN correction c ON c.number = k.rowid"
+            "SELECT c.number, c.id, ? FROM correction_keywords k JOIN correction c ON c.number = k.rowid"
             " WHERE correction_keywords MATCH ? ORDER BY k.rowid DESC LIMIT ?",
             (0.1 * size, " AND ".join(terms[:size]), limit),
         ).fetchall()

@@ -163,8 +163,24 @@ _LIMIT = re.compile(
 )
 
 
+_REMEMBERED = 8192
+_seen: dict[int, tuple[Correction, Statement]] = {}
+"""By the identity of a record: one that is compared with hundreds is looked up without hashing its texts again."""
+
+
 def statement(c: Correction) -> Statement:
     """Take a correction apart: the first 600 characters of each of its texts."""
+    known = _seen.get(id(c))
+    if known is not None and known[0] is c:
+        return known[1]
+    if len(_seen) >= _REMEMBERED:
+        _seen.clear()
+    found = _read(c)
+    _seen[id(c)] = c, found
+    return found
+
+
+def _read(c: Correction) -> Statement:
     query, original, corrected, why = c.query, c.original_output, c.corrected_output, c.explanation
     whole = len(original) <= READ and len(corrected) <= READ
     if not whole or len(query) > READ or len(why) > READ:

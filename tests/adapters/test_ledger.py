@@ -239,6 +239,20 @@ async def test_find_finds_by_the_beginning_of_an_id(ledger: Ledger) -> None:
     assert await ledger.find(Find(text="01990000-B", sort=Sort.RELEVANCE)) == [b]
 
 
+async def test_records_that_share_the_rarest_words(ledger: Ledger) -> None:
+    a = correction(query="capital of Australia", corrected="Canberra")
+    b = correction(query="capital of Norway", corrected="Oslo", original="Bergen")
+    gone = correction(query="capital of Australia", corrected="Canberra", status=Status.DELETED)
+    others = [correction(query=f"capital of land {i}", corrected=f"town {i}", original="") for i in range(20)]
+    await ledger.append(made(a, b, gone, *others), "g")
+    first, second, nothing = await ledger.sharing_words(["Australia and its capital", "Oslo, Norway", "of the"], 3)
+    assert first[0] == a.id
+    assert len(first) == 3
+    assert second == [b.id]
+    assert nothing == []
+    assert await ledger.sharing_words([], 3) == []
+
+
 async def test_keywords_rank_by_match(ledger: Ledger) -> None:
     a = correction("Sydney", "Canberra", query="What is the capital of Australia?")
     b = correction("npm", "pnpm", query="How do I install the packages?")

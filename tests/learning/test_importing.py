@@ -12,7 +12,7 @@ import pytest
 
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
-from rlmchat.learning.correction import Category, Correction, NewCorrection, Source, Status
+from rlmchat.learning.correction import Category, Correction, CorrectionId, NewCorrection, Source, Status
 from rlmchat.learning.keeping import BATCH
 from rlmchat.learning.kept import Kept
 from rlmchat.learning.memory import Memory
@@ -132,13 +132,13 @@ async def test_a_batch_costs_one_question_to_each_store(ledger: SqliteLedger) ->
     world = World(ledger, index)
     memory = await world.memory()
     asked: list[int] = []
-    keywords_many = ledger.keywords_many
+    sharing_words = ledger.sharing_words
 
-    async def counted(queries: Sequence[str], limit: int) -> list[list[tuple[str, float]]]:
-        asked.append(len(queries))
-        return await keywords_many(queries, limit)  # type: ignore[return-value]
+    async def counted(texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
+        asked.append(len(texts))
+        return await sharing_words(texts, limit)
 
-    ledger.keywords_many = counted  # type: ignore[assignment,method-assign]
+    ledger.sharing_words = counted  # type: ignore[method-assign]
     news = [NewCorrection(f"value {i}", f"wrong {i}", f"subject number {i}") for i in range(batches * BATCH)]
     await memory.import_many(news)
     assert index.queries == batches
