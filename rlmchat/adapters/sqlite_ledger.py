@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from rlmchat.adapters.record_codec import decode, encode
 from rlmchat.adapters.sqlite_db import Database
-from rlmchat.adapters.sqlite_find import TermCounts, id_range, keyword_hits, page, total
+from rlmchat.adapters.sqlite_find import TermCounts, Totals, id_range, keyword_hits, page
 from rlmchat.adapters.sqlite_projection import Step, project
 from rlmchat.adapters.sqlite_text import clean, to_moment, to_number
 from rlmchat.identifiers import Clock, utc_now
@@ -41,8 +41,9 @@ class SqliteLedger:
     def __init__(self, database: Database, *, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
-        # Both belong to the database's thread.
+        # All of these belong to the database's thread.
         self._counts = TermCounts()
+        self._totals = Totals()
         self._decoded: OrderedDict[int, Correction] = OrderedDict()
         """By revision: those never change, so what one says need not be read twice."""
 
@@ -69,7 +70,7 @@ class SqliteLedger:
 
     async def find(self, what: Find) -> list[Correction]:
         """Present states that match."""
-        return await self._database.read(lambda c: self._records(c, page(c, what)))
+        return await self._database.read(lambda c: self._records(c, page(c, what, self._totals)))
 
     def _records(self, connection: sqlite3.Connection, seqs: Sequence[int]) -> list[Correction]:
         """What these revisions hold."""
@@ -85,7 +86,7 @@ class SqliteLedger:
 
     async def count(self, what: Find) -> int:
         """How many match, whatever limit and offset."""
-        return await self._database.read(lambda c: total(c, what))
+        return await self._database.read(lambda c: self._totals.of(c, what))
 
     async def tally(self) -> dict[Status, int]:
         """How many records have each status."""
