@@ -26,8 +26,7 @@ from rlmchat.adapters.chroma_records import (
     short_id,
     short_id_bytes,
 )
-from rlmchat.adapters.exact_vectors import ExactVectors, Keys
-from rlmchat.learning.byte_vectors import unpacked
+from rlmchat.adapters.exact_vectors import ExactVectors
 from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, Vectors
 
@@ -37,8 +36,8 @@ SHORTENED = {"static": 128}
 """First numbers of an embedder's vectors that are vectors themselves; WordLlama was trained so (Matryoshka)."""
 FEWEST = 96
 """Candidates looked at exactly, however few keys are asked for."""
-OVER = 2
-"""Candidates for each key that is asked for."""
+MORE = 32
+"""Candidates looked at beyond as many as keys are asked for."""
 KINDS = (KeyKind.SITUATION, KeyKind.RULE)
 
 
@@ -154,12 +153,11 @@ class JointKeys:
         """The exact vectors first: what Chroma finds must have them."""
         filled = [entry for entry in entries if entry.situation.any() or entry.rule.any()]
         if filled:
-            names = [id_bytes(entry.record.id) for entry in filled]
             pairs = np.stack([np.stack((entry.situation, entry.rule)) for entry in filled])
-            self._exact.put(names, pairs)
+            self._exact.put([entry.record.id for entry in filled], pairs)
             rows = [
-                Row(short_id(name), vector, metadata_of(entry.record, KeyKind.RULE))
-                for name, entry, vector in zip(names, filled, _joint(pairs)[:, : self._dimensions], strict=True)
+                Row(_key(entry.record.id), vector, metadata_of(entry.record, KeyKind.RULE))
+                for entry, vector in zip(filled, _joint(pairs)[:, : self._dimensions], strict=True)
             ]
             _put_rows(collection, rows, page)
         self.remove(collection, [e.record.id for e in entries if not (e.situation.any() or e.rule.any())], page)
@@ -167,26 +165,35 @@ class JointKeys:
     def remove(self, collection: Any, ids: Sequence[CorrectionId], page: int) -> None:
         """As `Layout` says."""
         if ids:
-            names = [id_bytes(one) for one in ids]
-            _take_out(collection, [short_id(name) for name in names], page)
-            self._exact.remove(names)
+            _take_out(collection, [_key(one) for one in ids], page)
+            self._exact.remove(ids)
 
     def nearest(self, collection: Any, vectors: Vectors, limit: int) -> list[list[Hit]]:
         """As `Layout` says: the nearest of the candidates that Chroma finds, by their exact vectors."""
         asked = vectors[:, : self._dimensions]
-        many = max(FEWEST, OVER * limit)
-        found = collection.query(query_embeddings=asked, n_results=many, include=[])["ids"]
-        names = {key: short_id_bytes(key) for key in dict.fromkeys(key for keys in found for key in keys)}
-        stored = self._exact.of(list(names.values()))
-        if not stored:
+        found = collection.query(query_embeddings=asked, n_results=max(FEWEST, limit + MORE), include=[])["ids"]
+        keys = list(dict.fromkeys(key for keys in found for key in keys))
+        # In the order in which they are found, each once: a column of what is compared.
+        known = [(key, place) for key, place in zip(keys, self._exact.places(keys), strict=True) if place >= 0]
+        if not known:
             return [[] for _ in found]
-        place = {name: i for i, name in enumerate(stored)}
-        known = {key: place[name] for key, name in names.items() if name in place}
-        ids = [id_of(name) for name in stored]
-        cosines = _cosines(vectors, list(stored.values()))
+        places = [place for _, place in known]
+        column = {key: i for i, (key, _) in enumerate(known)}
+        cosines = self._exact.cosines(vectors, places)
         return [
-            _best([known[key] for key in keys if key in known], row, ids, limit)
+            self._best([column[key] for key in keys if key in column], places, row, limit)
             for keys, row in zip(found, cosines, strict=True)
+        ]
+
+    def _best(self, columns: Sequence[int], places: Sequence[int], cosines: Vectors, limit: int) -> list[Hit]:
+        """The nearest keys of the candidates in these columns, best first."""
+        near = cosines[columns].ravel()
+        order = np.argsort(-near, kind="stable")[:limit]
+        owner = self._exact.owner
+        return [
+            Hit(owner(places[columns[key >> 1]]), KINDS[key & 1], cosine)
+            for key, cosine in zip(order.tolist(), near[order].tolist(), strict=True)
+            if cosine >= -1.0
         ]
 
     def owner(self, key: str) -> CorrectionId:
@@ -195,7 +202,7 @@ class JointKeys:
 
     def knows(self, key: str) -> bool:
         """As `Layout` says."""
-        return bool(self._exact.of([short_id_bytes(key)]))
+        return self._exact.places([key])[0] >= 0
 
 
 def _joint(pairs: Vectors) -> Vectors:
@@ -206,30 +213,8 @@ def _joint(pairs: Vectors) -> Vectors:
     return np.asarray(sums, dtype=np.float32)
 
 
-def _cosines(vectors: Vectors, stored: Sequence[Keys]) -> Vectors:
-    """Of each row with the keys of each record, shape (rows, 2 · records); -2 where a record has no such key."""
-    size = max(len(stored[0].situation), len(stored[0].rule))
-    if any(len(key) not in (0, size) for keys in stored for key in keys) or vectors.shape[1] != size:
-        raise ValueError("the vectors in the index have another length")
-    blank = bytes(size)
-    packed = np.frombuffer(b"".join(key or blank for keys in stored for key in keys), dtype=np.int8)
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    cosines = (vectors / np.where(lengths > 0, lengths, 1.0)) @ unpacked(packed.reshape(-1, size)).T
-    none = [2 * i + j for i, keys in enumerate(stored) for j, key in enumerate(keys) if not key]
-    cosines = np.clip(cosines, -1.0, 1.0)
-    cosines[:, none] = -2.0
-    return np.asarray(cosines, dtype=np.float32)
-
-
-def _best(places: Sequence[int], cosines: Vectors, ids: Sequence[CorrectionId], limit: int) -> list[Hit]:
-    """The nearest keys of the candidates at these places, best first."""
-    near = cosines.reshape(-1, 2)[places].ravel()
-    order = np.argsort(-near, kind="stable")[:limit]
-    return [
-        Hit(ids[places[key >> 1]], KINDS[key & 1], cosine)
-        for key, cosine in zip(order.tolist(), near[order].tolist(), strict=True)
-        if cosine >= -1.0
-    ]
+def _key(one: CorrectionId) -> str:
+    return short_id(id_bytes(one))
 
 
 def _put_rows(collection: Any, rows: Sequence[Row], page: int) -> None:

@@ -1,22 +1,20 @@
-"""The exact vectors of the records in a local index, a byte a number, in a small database beside Chroma's.
-
-Records go by `chroma_records.id_bytes`.
-"""
+"""The exact vectors of the records in a local index, a byte a number, in a small database beside Chroma's."""
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rlmchat.adapters.chroma_records import id_bytes, id_of, short_id, short_id_bytes
 from rlmchat.learning.byte_vectors import packed
+from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Vectors
 
 EXACT = "exact.sqlite3"
@@ -25,7 +23,7 @@ PATIENCE = 10.0
 """Seconds to wait for another window's write."""
 IDS_AT_ONCE = 500
 REMEMBERED = 16_384
-"""Records whose vectors are kept as they were read: some 10 MB."""
+"""Records whose vectors are kept as they were read: some 13 MB."""
 
 _TABLE = """CREATE TABLE IF NOT EXISTS vector (
     number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, situation BLOB NOT NULL, rule BLOB
@@ -34,11 +32,17 @@ _PUT = """INSERT INTO vector (name, situation, rule) VALUES (?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET situation = excluded.situation, rule = excluded.rule"""
 
 
-class Keys(NamedTuple):
-    """The two vectors of a record as they are stored; empty for a text that was empty."""
+@dataclass(slots=True)
+class _Read:
+    """Vectors that are kept as they were read, a place each."""
 
-    situation: bytes
-    rule: bytes
+    rows: NDArray[np.int8]
+    """Shape (room, 2, dimensions): situation and rule."""
+    lengths: NDArray[np.float32]
+    """Shape (room, 2); 0 for a text that was empty."""
+    place: dict[str, int]
+    ids: list[CorrectionId]
+    """By place."""
 
 
 class ExactVectors:
@@ -47,7 +51,7 @@ class ExactVectors:
     def __init__(self, folder: Path) -> None:
         self._path = folder / EXACT
         self._connection: sqlite3.Connection | None = None
-        self._known: dict[bytes, Keys] = {}
+        self._read: _Read | None = None
 
     def open(self) -> None:
         """Make ready; a file that is no database is taken away, for all in it can be made again."""
@@ -68,7 +72,7 @@ class ExactVectors:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         self._connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
         # Pages that seven rows of 256 dimensions fit in would be a seventh air.
-        for setting in ("page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "cache_size = -4000"):
+        for setting in ("page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "cache_size = -4000", "mmap_size = 268435456"):
             self._connection.execute(f"PRAGMA {setting}")
         self._connection.execute(_TABLE)
 
@@ -85,49 +89,94 @@ class ExactVectors:
             self._connection.close()
             self._connection = None
         # Another process may write until it is opened again.
-        self._known.clear()
+        self._read = None
 
-    def put(self, names: Sequence[bytes], pairs: Vectors) -> None:
-        """Write the vectors of these records, shape (names, 2, dimensions)."""
-        rows = packed(pairs.reshape(2 * len(names), -1))
-        keys = {name: _keys(rows[2 * i : 2 * i + 2]) for i, name in enumerate(names)}
+    def put(self, ids: Sequence[CorrectionId], pairs: Vectors) -> None:
+        """Write the vectors of these records, shape (ids, 2, dimensions)."""
+        rows = packed(pairs.reshape(2 * len(ids), -1)).reshape(pairs.shape)
+        blobs = [[row.tobytes() if row.any() else b"" for row in pair] for pair in rows]
         with self._transaction():
             # A rule that has the vector of the situation, as it has where there is none, is stored as nothing.
             self.connection.executemany(
-                _PUT, [(name, k.situation, None if k.rule == k.situation else k.rule) for name, k in keys.items()]
+                _PUT, [(id_bytes(one), s, None if r == s else r) for one, (s, r) in zip(ids, blobs, strict=True)]
             )
-        self._remember(keys)
+        self._forget(ids)
 
-    def remove(self, names: Sequence[bytes]) -> None:
-        """Take out; unknown names are no error."""
+    def remove(self, ids: Sequence[CorrectionId]) -> None:
+        """Take out; unknown ids are no error."""
         with self._transaction():
-            self.connection.executemany("DELETE FROM vector WHERE name = ?", [(name,) for name in names])
-        for name in names:
-            self._known.pop(name, None)
+            self.connection.executemany("DELETE FROM vector WHERE name = ?", [(id_bytes(one),) for one in ids])
+        self._forget(ids)
 
     def clear(self) -> None:
         """Take all out."""
         with self._transaction():
             self.connection.execute("DELETE FROM vector")
-        self._known.clear()
+        self._read = None
 
-    def of(self, names: Sequence[bytes]) -> dict[bytes, Keys]:
-        """The vectors of those that are known."""
-        fresh: dict[bytes, Keys] = {}
-        unread = [name for name in names if name not in self._known]
+    def places(self, keys: Sequence[str]) -> list[int]:
+        """Where the vectors of these are, by `chroma_records.short_id`, until the next call; -1 for unknown ones."""
+        place = self._read.place if self._read else {}
+        unread = [key for key in keys if key not in place]
+        if unread:
+            if self._read and len(self._read.ids) + len(unread) > REMEMBERED:
+                self._read, unread = None, list(keys)
+            self._take_in(unread)
+        place = self._read.place if self._read else {}
+        return [place.get(key, -1) for key in keys]
+
+    def owner(self, place: int) -> CorrectionId:
+        """Whose vectors are there."""
+        assert self._read is not None
+        return self._read.ids[place]
+
+    def cosines(self, vectors: Vectors, places: Sequence[int]) -> Vectors:
+        """Of each row with both keys at each place, shape (rows, places, 2); -2 for the key of an empty text."""
+        assert self._read is not None
+        size = self._read.rows.shape[2]
+        if vectors.shape[1] != size:
+            raise ValueError("the vectors in the index have another length")
+        stored = self._read.rows[places].reshape(-1, size).astype(np.float32)
+        known = self._read.lengths[places].reshape(-1)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        cosines = (vectors @ stored.T) / (np.where(lengths > 0, lengths, 1.0) * np.where(known > 0, known, 1.0))
+        out = np.where(known > 0, np.clip(cosines, -1.0, 1.0), -2.0)
+        return np.asarray(out, dtype=np.float32).reshape(len(vectors), -1, 2)
+
+    def _take_in(self, keys: Sequence[str]) -> None:
+        names = {short_id_bytes(key): key for key in keys}
+        found: list[tuple[bytes, bytes, bytes | None]] = []
+        unread = list(names)
         for start in range(0, len(unread), IDS_AT_ONCE):
             part = unread[start : start + IDS_AT_ONCE]
             marks = ", ".join("?" * len(part))
-            rows = self.connection.execute(f"SELECT name, situation, rule FROM vector WHERE name IN ({marks})", part)
-            fresh.update((name, Keys(situation, situation if rule is None else rule)) for name, situation, rule in rows)
-        found = {name: keys for name in names if (keys := self._known.get(name) or fresh.get(name)) is not None}
-        self._remember(fresh)
-        return found
+            statement = f"SELECT name, situation, rule FROM vector WHERE name IN ({marks})"
+            found += self.connection.execute(statement, part).fetchall()
+        if not found:
+            return
+        pairs = [(situation, situation if rule is None else rule) for _, situation, rule in found]
+        size = max(len(row) for pair in pairs for row in pair)
+        blank = bytes(size)
+        rows = np.frombuffer(b"".join(row or blank for pair in pairs for row in pair), dtype=np.int8)
+        rows = rows.reshape(len(found), 2, size)
+        if self._read is None:
+            self._read = _Read(np.zeros((0, 2, size), np.int8), np.zeros((0, 2), np.float32), {}, [])
+        read = self._read
+        start, end = len(read.ids), len(read.ids) + len(found)
+        if end > len(read.rows):
+            room = max(1024, 2 * end - start) - len(read.rows)
+            read.rows = np.concatenate([read.rows, np.zeros((room, 2, size), np.int8)])
+            read.lengths = np.concatenate([read.lengths, np.zeros((room, 2), np.float32)])
+        read.rows[start:end] = rows
+        read.lengths[start:end] = np.linalg.norm(rows.astype(np.float32), axis=2)
+        read.ids += [id_of(name) for name, _, _ in found]
+        read.place.update((names[name], start + i) for i, (name, _, _) in enumerate(found))
 
-    def _remember(self, keys: Mapping[bytes, Keys]) -> None:
-        if len(self._known) + len(keys) > REMEMBERED:
-            self._known.clear()
-        self._known.update(itertools.islice(keys.items(), REMEMBERED))
+    def _forget(self, ids: Sequence[CorrectionId]) -> None:
+        """Their places stay empty until all are read anew."""
+        if self._read is not None:
+            for one in ids:
+                self._read.place.pop(short_id(id_bytes(one)), None)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -139,7 +188,3 @@ class ExactVectors:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
-
-
-def _keys(rows: NDArray[np.int8]) -> Keys:
-    return Keys(*(row.tobytes() if row.any() else b"" for row in rows))

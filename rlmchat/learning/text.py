@@ -121,6 +121,7 @@ def attributes(stems: Iterable[str]) -> frozenset[str]:
     return frozenset(_ATTRIBUTE.get(s, s) for s in stems)
 
 
+@lru_cache(maxsize=512)
 def names(text: str) -> frozenset[str]:
     """Proper names as written: capitalised words that do not merely open a sentence, and acronyms.
 
@@ -165,6 +166,7 @@ def _unit(raw: str) -> str:
     return "" if low in _NO_UNIT else stem(low)
 
 
+@lru_cache(maxsize=512)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Numbers in digits and in words, in order, each with its unit as far as it stands beside it."""
     plain = fold(text)
