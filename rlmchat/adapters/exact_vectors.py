@@ -22,12 +22,18 @@ EXACT = "exact.sqlite3"
 PATIENCE = 10.0
 """Seconds to wait for another window's write."""
 IDS_AT_ONCE = 500
+MAPPED = 1 << 28
+"""Bytes of the file that are read where they lie."""
 REMEMBERED = 16_384
-"""Records whose vectors are kept as they were read: some 13 MB."""
+"""Records up to which all vectors are read at once: some 12 MB."""
+MOST = 24_000
+"""Vectors that are kept as they were read, outdated ones among them: then all are forgotten."""
 
 _TABLE = """CREATE TABLE IF NOT EXISTS vector (
     number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, situation BLOB NOT NULL, rule BLOB
 )"""
+_SELECT = "SELECT name, situation, rule FROM vector"
+_Row = tuple[bytes, bytes, bytes | None]
 _PUT = """INSERT INTO vector (name, situation, rule) VALUES (?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET situation = excluded.situation, rule = excluded.rule"""
 
@@ -72,7 +78,7 @@ class ExactVectors:
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         self._connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None)
         # Pages that seven rows of 256 dimensions fit in would be a seventh air.
-        for setting in ("page_size = 8192", "journal_mode = WAL", "synchronous = FULL", "cache_size = -4000", "mmap_size = 268435456"):
+        for setting in ("page_size = 8192", "journal_mode = WAL", "synchronous = FULL", f"mmap_size = {MAPPED}"):
             self._connection.execute(f"PRAGMA {setting}")
         self._connection.execute(_TABLE)
 
@@ -116,14 +122,28 @@ class ExactVectors:
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Where the vectors of these are, by `chroma_records.short_id`, until the next call; -1 for unknown ones."""
-        place = self._read.place if self._read else {}
-        unread = [key for key in keys if key not in place]
+        if self._read is not None and len(self._read.ids) + len(keys) > MOST:
+            self._read = None
+        if self._read is None and self._count() <= REMEMBERED:
+            # All at once take a few microseconds each, and are at hand for the first question.
+            self._take_in(self.connection.execute(_SELECT).fetchall())
+        unread = [key for key in keys if self._read is None or key not in self._read.place]
         if unread:
-            if self._read and len(self._read.ids) + len(unread) > REMEMBERED:
-                self._read, unread = None, list(keys)
-            self._take_in(unread)
+            self._take_in(self._look_up([short_id_bytes(key) for key in unread]))
         place = self._read.place if self._read else {}
         return [place.get(key, -1) for key in keys]
+
+    def _count(self) -> int:
+        (count,) = self.connection.execute("SELECT count(*) FROM vector").fetchone()
+        return int(count)
+
+    def _look_up(self, names: Sequence[bytes]) -> list[_Row]:
+        found: list[_Row] = []
+        for start in range(0, len(names), IDS_AT_ONCE):
+            part = names[start : start + IDS_AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            found += self.connection.execute(f"{_SELECT} WHERE name IN ({marks})", part).fetchall()
+        return found
 
     def owner(self, place: int) -> CorrectionId:
         """Whose vectors are there."""
@@ -143,15 +163,7 @@ class ExactVectors:
         out = np.where(known > 0, np.clip(cosines, -1.0, 1.0), -2.0)
         return np.asarray(out, dtype=np.float32).reshape(len(vectors), -1, 2)
 
-    def _take_in(self, keys: Sequence[str]) -> None:
-        names = {short_id_bytes(key): key for key in keys}
-        found: list[tuple[bytes, bytes, bytes | None]] = []
-        unread = list(names)
-        for start in range(0, len(unread), IDS_AT_ONCE):
-            part = unread[start : start + IDS_AT_ONCE]
-            marks = ", ".join("?" * len(part))
-            statement = f"SELECT name, situation, rule FROM vector WHERE name IN ({marks})"
-            found += self.connection.execute(statement, part).fetchall()
+    def _take_in(self, found: Sequence[_Row]) -> None:
         if not found:
             return
         pairs = [(situation, situation if rule is None else rule) for _, situation, rule in found]
@@ -170,7 +182,7 @@ class ExactVectors:
         read.rows[start:end] = rows
         read.lengths[start:end] = np.linalg.norm(rows.astype(np.float32), axis=2)
         read.ids += [id_of(name) for name, _, _ in found]
-        read.place.update((names[name], start + i) for i, (name, _, _) in enumerate(found))
+        read.place.update((short_id(name), start + i) for i, (name, _, _) in enumerate(found))
 
     def _forget(self, ids: Sequence[CorrectionId]) -> None:
         """Their places stay empty until all are read anew."""

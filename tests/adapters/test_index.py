@@ -26,6 +26,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from rlmchat.adapters import exact_vectors
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.chroma_records import (
     collection_name,
@@ -38,6 +39,7 @@ from rlmchat.adapters.chroma_records import (
 from rlmchat.adapters.chroma_upkeep import vacuum_if_it_pays
 from rlmchat.adapters.sqlite_text import clean
 from rlmchat.errors import StoreError
+from rlmchat.learning.byte_vectors import rounded
 from rlmchat.learning.correction import Correction, CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, VectorIndex, Vectors
 from tests.adapters.records import correction
@@ -246,6 +248,35 @@ async def test_the_nearest_are_found_among_many_by_their_exact_vectors(tmp_path:
         assert all(hit.cosine == pytest.approx(true[hit.id, hit.key], abs=0.004) for hit in hits)
     assert shared > 0.85 * 30 * 24
     await index.aclose()
+
+
+@pytest.mark.parametrize(("remembered", "most"), [(16_384, 24_000), (5, 24_000), (5, 120), (1000, 120)])
+async def test_vectors_that_are_remembered_are_those_that_are_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, most: int
+) -> None:
+    monkeypatch.setattr(exact_vectors, "REMEMBERED", remembered)
+    monkeypatch.setattr(exact_vectors, "MOST", most)
+    index, plain = ChromaIndex(tmp_path / "chroma"), MemoryIndex()
+    entries, chance = [_stored(e) for e in many(90)], np.random.default_rng(3)
+    for one in (index, plain):
+        await one.open("static")
+        await one.upsert(entries[:60])
+    for turn in range(12):
+        moved, other = entries[turn * 5], entries[60 + turn]
+        edited = entry(other.rule, other.situation if turn % 3 else np.zeros_like(other.rule), moved.record)
+        gone = entries[turn * 4 + 1].record.id
+        question = chance.normal(size=DIMENSIONS).astype(np.float32)
+        hits = []
+        for one in (index, plain):
+            await one.upsert([edited])
+            await one.remove([gone])
+            hits.append({(h.id, h.key): round(h.cosine, 4) for h in await one.query(question, 200)})
+        assert hits[0] == pytest.approx(hits[1], abs=2e-4)
+    await index.aclose()
+
+
+def _stored(e: IndexEntry) -> IndexEntry:
+    return entry(*rounded(np.stack((e.situation, e.rule))), e.record)
 
 
 async def test_a_folder_of_an_older_rlmchat_is_to_be_made_anew(tmp_path: Path) -> None:
