@@ -55,12 +55,15 @@ class Draft:
         self._having: dict[str, set[CorrectionId]] = defaultdict(set)
         self._words: dict[CorrectionId, frozenset[str]] = {}
         self._placed: set[CorrectionId] = set()
+        self.hidden: set[CorrectionId] = set()
+        """Records that are no longer what the stores know of them: found here by now, or not to be recalled."""
         if after is not None:
             self._begin_with(after)
 
     def _begin_with(self, other: Draft) -> None:
         for change in other.changes:
-            record = self.records[change.correction_id] = other.records[change.correction_id]
+            record = other.records[change.correction_id]
+            self._now(record)
             if record.id in other._placed and record.id not in self._placed:
                 self.place(record, other.vectors.get(record.id))
         self._placed.clear()
@@ -68,11 +71,19 @@ class Draft:
     def change(self, record: Correction, action: Action, reason: str) -> None:
         """Add one step."""
         self.changes.append(Change(record.id, action, record, reason))
+        self._now(record)
+
+    def _now(self, record: Correction) -> None:
         self.records[record.id] = record
+        if record.status not in RECALLABLE:
+            self.hidden.add(record.id)
+        elif record.id not in self._words:
+            self.hidden.discard(record.id)
 
     def place(self, record: Correction, vectors: Vectors | None) -> None:
         """Let it be found from now on, by its vectors of shape (2, dimensions) and by its words."""
         self._placed.add(record.id)
+        self.hidden.add(record.id)
         if vectors is not None:
             self.vectors[record.id] = vectors
             if record.id not in self._at:
@@ -184,7 +195,7 @@ def said(record: Correction) -> str:
 def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
     """The records to compare a new one with, nearest first: as if the batch so far had been written already."""
     cosines: dict[CorrectionId, float] = {}
-    stored = [[hit for hit in hits if not draft.has(hit.id) and draft.recalls(hit.id)] for hits in around.hits]
+    stored = [[hit for hit in hits if hit.id not in draft.hidden] for hits in around.hits]
     drafted: list[list[Hit]] = [[], []]
     if vectors is not None:
         # Of the batch only what is nearer than the last that is taken of the stores counts.
