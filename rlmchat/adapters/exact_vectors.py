@@ -13,12 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rlmchat.adapters.chroma_records import id_bytes, id_of, short_id, short_id_bytes
+from rlmchat.adapters.chroma_upkeep import EXACT
 from rlmchat.learning.byte_vectors import packed
 from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Vectors
 
-EXACT = "exact.sqlite3"
-"""Name of the file."""
 PATIENCE = 10.0
 """Seconds to wait for another window's write."""
 IDS_AT_ONCE = 500
