@@ -156,11 +156,13 @@ class ExactVectors:
         if vectors.shape[1] != size:
             raise ValueError("the vectors in the index have another length")
         stored = self._read.rows[places].reshape(-1, size).astype(np.float32)
-        known = self._read.lengths[places].reshape(-1)
+        known = self._read.lengths[places].reshape(-1, 1)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        cosines = (vectors @ stored.T) / (np.where(lengths > 0, lengths, 1.0) * np.where(known > 0, known, 1.0))
-        out = np.where(known > 0, np.clip(cosines, -1.0, 1.0), -2.0)
-        return np.asarray(out, dtype=np.float32).reshape(len(vectors), -1, 2)
+        stored /= np.where(known > 0, known, 1.0)
+        cosines = np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32) @ stored.T
+        np.clip(cosines, -1.0, 1.0, out=cosines)
+        cosines[:, (known == 0).ravel()] = -2.0
+        return cosines.reshape(len(vectors), -1, 2)
 
     def _take_in(self, found: Sequence[_Row]) -> None:
         if not found:

@@ -36,16 +36,17 @@ class SharedWords:
         return [[ids[n] for n in numbers if n in ids] for numbers in found]
 
     def _best(self, terms: Sequence[str], limit: int) -> list[int]:
-        rarest = sorted((term for term in terms if len(self._having(term))), key=lambda term: len(self._having(term)))
+        rarest = sorted(((term, self._having(term)) for term in terms), key=lambda one: len(one[1]))
+        rarest = [(term, having) for term, having in rarest if len(having)]
         chosen: list[Numbers] = []
         matches = 0
-        for having in map(self._having, rarest):
+        for _, having in rarest:
             matches += len(having)
             if matches > MATCH_BUDGET:
                 break
             chosen.append(having)
         if not chosen:
-            return [number for number, _, _ in together(self._connection, rarest, limit)]
+            return [number for number, _, _ in together(self._connection, [term for term, _ in rarest], limit)]
         weights = np.repeat([math.log1p(self._size / len(having)) for having in chosen], [len(h) for h in chosen])
         numbers, place = np.unique(np.concatenate(chosen), return_inverse=True)
         scores = np.bincount(place, weights)
