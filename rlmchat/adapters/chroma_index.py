@@ -1,4 +1,4 @@
-"""The vector index in Chroma: the recallable corrections as live records, two vectors each."""
+"""The vector index in Chroma: the recallable corrections as live records, found by two vectors each."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import itertools
 import shutil
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -17,16 +18,13 @@ from typing import Any, TypeVar
 import numpy as np
 
 from rlmchat.adapters.chroma_files import vector_files_are_sound
+from rlmchat.adapters.chroma_layout import JointKeys, Layout, PairedKeys
 from rlmchat.adapters.chroma_loader import load_chroma
 from rlmchat.adapters.chroma_records import (
     EMBEDDER,
     REPAIR,
-    Row,
     collection_name,
-    entry_rows,
-    key_id,
     local_error,
-    parse_key_id,
     private_tree,
     server_address,
 )
@@ -34,7 +32,7 @@ from rlmchat.adapters.chroma_upkeep import DATABASE, remove_orphans, vacuum, vac
 from rlmchat.adapters.worker import Worker
 from rlmchat.errors import StoreError
 from rlmchat.learning.correction import CorrectionId
-from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, Vectors
+from rlmchat.learning.ports import Hit, IndexEntry, Vectors
 from rlmchat.locations import private_folder
 
 T = TypeVar("T")
@@ -65,6 +63,7 @@ class ChromaIndex:
         self._folder = folder
         self._url = url
         self._name = collection_name(user_id)
+        self._layout: Layout = PairedKeys() if url else JointKeys(folder)
         self._page = page
         self._patience = patience
         self._worker = Worker("rlmchat-chroma")
@@ -76,20 +75,22 @@ class ChromaIndex:
     async def open(self, embedder: str) -> bool:
         """Make ready; True if what is stored was made by this embedder, False if all must be embedded again.
 
-        Raises StoreError where the folder is damaged; `clear` mends that.
+        So it must where an older rlmchat laid the records out in another way. Raises StoreError where the folder is
+        damaged; `clear` mends that.
         """
         return await self._call(lambda: self._open(embedder))
 
     async def upsert(self, entries: Sequence[IndexEntry]) -> None:
         """Write, durable when it returns. A key whose vector is all zeros (an empty text) is left out."""
         if entries:
-            await self._call(lambda: self._upsert(entries))
+            put = self._layout.put
+            await self._call(lambda: self._on_collection(lambda collection: put(collection, entries, self._page)))
 
     async def remove(self, ids: Sequence[CorrectionId]) -> None:
         """Take out; unknown ids are no error."""
         if ids:
-            keys = [key_id(one, kind) for one in ids for kind in KeyKind]
-            await self._call(lambda: self._delete(keys))
+            remove = self._layout.remove
+            await self._call(lambda: self._on_collection(lambda collection: remove(collection, ids, self._page)))
 
     async def query(self, vector: Vectors, limit: int) -> list[Hit]:
         """The nearest keys to a vector of shape (dimensions,), best first; a record may come twice (once a key)."""
@@ -100,11 +101,12 @@ class ChromaIndex:
         if limit < 1 or not len(vectors):
             return [[] for _ in vectors]
         rows = np.asarray(vectors, dtype=np.float32)
-        return await self._call(lambda: self._query(rows, limit))
+        nearest = self._layout.nearest
+        return await self._call(lambda: self._on_collection(lambda collection: nearest(collection, rows, limit)))
 
     async def ids(self) -> frozenset[CorrectionId]:
         """All records in the index."""
-        return await self._call(lambda: frozenset(parse_key_id(key)[0] for key in self._keys()))
+        return await self._call(lambda: frozenset(map(self._layout.owner, self._keys())))
 
     async def refresh(self) -> None:
         """See what other processes wrote: Chroma keeps what it read at first, until its client is opened anew."""
@@ -166,7 +168,7 @@ class ChromaIndex:
             yield
         except StoreError:
             raise
-        except (httpx.HTTPError, chroma.ChromaError, OSError, ValueError) as error:
+        except (httpx.HTTPError, chroma.ChromaError, sqlite3.Error, OSError, ValueError) as error:
             if not self._url:
                 raise local_error(self._folder, error) from error
             # Chroma says with a ValueError that nobody answered.
@@ -185,7 +187,17 @@ class ChromaIndex:
         except BaseException:
             self._close()
             raise
-        return self._stored_embedder() == embedder
+        return self._is_ours() and self._is_whole()
+
+    def _is_ours(self) -> bool:
+        """Whether what is stored was made by this embedder, in the layout of today."""
+        stored = self._collection.metadata or {}
+        return self._layout.metadata(self._embedder).items() <= stored.items()
+
+    def _is_whole(self) -> bool:
+        """Whether what lies beside the collection is there too."""
+        first = self._collection.get(limit=1, include=[])["ids"]
+        return not first or self._layout.knows(first[0])
 
     def _check_files(self) -> None:
         if not self._url and not vector_files_are_sound(self._folder):
@@ -193,6 +205,7 @@ class ChromaIndex:
 
     def _connect(self) -> None:
         self._client = self._new_client()
+        self._layout.open()
         self._attach()
 
     def _new_client(self) -> Any:
@@ -237,7 +250,7 @@ class ChromaIndex:
     def _create(self) -> Any:
         return self._client.create_collection(
             self._name,
-            metadata={EMBEDDER: self._embedder},
+            metadata=self._layout.metadata(self._embedder),
             configuration={"hnsw": HNSW},
             embedding_function=None,
         )
@@ -272,6 +285,7 @@ class ChromaIndex:
 
     def _close(self) -> None:
         client, self._client, self._collection = self._client, None, None
+        self._layout.close()
         if client is not None:
             client.close()
             self._keep_private()
@@ -292,7 +306,7 @@ class ChromaIndex:
         self._check_embedder()
 
     def _check_embedder(self) -> None:
-        if self._stored_embedder() != self._embedder:
+        if not self._is_ours():
             raise StoreError(
                 f"The vector index now belongs to another embedder, {self._stored_embedder()}.",
                 "Another window changed [embedder]; start rlmchat again.",
@@ -309,21 +323,6 @@ class ChromaIndex:
             self._reopen()
             return work(self._collection)
 
-    def _upsert(self, entries: Sequence[IndexEntry]) -> None:
-        rows = [row for entry in entries for row in entry_rows(entry)]
-        for part in _parts([row for row in rows if row.vector.any()], self._page):
-            self._on_collection(partial(_put, part))
-        # An edit may have emptied a text that had a vector before.
-        self._delete([row.key for row in rows if not row.vector.any()])
-
-    def _delete(self, keys: Sequence[str]) -> None:
-        for part in _parts(keys, self._page):
-            self._on_collection(partial(_take_out, part))
-
-    def _query(self, vectors: Vectors, limit: int) -> list[list[Hit]]:
-        found = self._on_collection(partial(_nearest, vectors, limit))
-        return [_hits(keys, distances) for keys, distances in zip(found["ids"], found["distances"], strict=True)]
-
     def _keys(self) -> Iterator[str]:
         # Without their contents more come at once, and every page costs a walk over those before it.
         size = 10 * self._page
@@ -338,7 +337,7 @@ class ChromaIndex:
         self._embedder = embedder
         try:
             self._start_over()
-        except (errors.ChromaError, OSError, ValueError):
+        except (errors.ChromaError, sqlite3.Error, OSError, ValueError):
             if self._url:
                 raise
             self._close()
@@ -349,8 +348,10 @@ class ChromaIndex:
         errors: Any = importlib.import_module("chromadb.errors")
         if self._client is None:
             self._client = self._new_client()
+            self._layout.open()
         with contextlib.suppress(errors.NotFoundError):
             self._client.delete_collection(self._name)
+        self._layout.clear()
         if not self._url:
             remove_orphans(self._folder)
         self._attach()
@@ -372,39 +373,8 @@ def _load_chroma() -> None:
     load_chroma()
 
 
-def _put(rows: Sequence[Row], collection: Any) -> None:
-    collection.upsert(
-        ids=[row.key for row in rows],
-        embeddings=np.stack([row.vector for row in rows]),
-        metadatas=[row.metadata for row in rows],
-    )
-
-
-def _take_out(keys: Sequence[str], collection: Any) -> None:
-    # Asking first, since Chroma logs every deletion, those of nothing too.
-    known = collection.get(ids=list(keys), include=[])["ids"]
-    if known:
-        collection.delete(ids=known)
-
-
-def _nearest(vectors: Vectors, limit: int, collection: Any) -> Any:
-    return collection.query(query_embeddings=vectors, n_results=limit, include=["distances"])
-
-
-def _hits(keys: Sequence[str], distances: Sequence[float]) -> list[Hit]:
-    return [
-        Hit(*parse_key_id(key), cosine=max(-1.0, min(1.0, 1.0 - distance)))
-        for key, distance in zip(keys, distances, strict=True)
-    ]
-
-
 def _ids(limit: int, offset: int, collection: Any) -> list[str]:
     return list(collection.get(limit=limit, offset=offset, include=[])["ids"])
-
-
-def _parts(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
 
 
 def _forget_error(call: asyncio.Future[Any]) -> None:

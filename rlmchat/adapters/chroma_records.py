@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from rlmchat.adapters.sqlite_text import clean
 from rlmchat.errors import StoreError
@@ -18,6 +20,8 @@ from rlmchat.learning.ports import IndexEntry, KeyKind, Vectors
 COLLECTION = "corrections"
 EMBEDDER = "embedder"
 """Key of the collection's metadata under which the name of its embedder lies."""
+LAYOUT = "layout"
+"""Key of the metadata of a local collection under which it says how records lie in it."""
 REPAIR = "Run `rlmchat doctor --repair`: it makes the index anew from the ledger, nothing is lost."
 LONGEST_RULE = 100
 """Characters of a rule in the metadata; the whole of it is in the ledger."""
@@ -47,6 +51,41 @@ def parse_key_id(key: str) -> tuple[CorrectionId, KeyKind]:
     one, _, kind = key.rpartition(":")
     # A recall reads hundreds: looking a kind up takes a tenth of the time of making one.
     return CorrectionId(one), _KINDS.get(kind) or KeyKind(kind)
+
+
+_TEXT = b":" * 17
+"""Before an id that is no UUID: together they are longer than one that is."""
+
+
+def id_bytes(one: CorrectionId) -> bytes:
+    """The 16 bytes of an id that is a UUID as it is always written, else its text behind a mark."""
+    if len(one) == 36:
+        with contextlib.suppress(ValueError):
+            unique = UUID(one)
+            if str(unique) == one:
+                return unique.bytes
+    return _TEXT + clean(one).encode()
+
+
+def id_of(name: bytes) -> CorrectionId:
+    """The inverse of `id_bytes`."""
+    if len(name) != 16:
+        return CorrectionId(name.removeprefix(_TEXT).decode())
+    digits = name.hex()
+    return CorrectionId("-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])))
+
+
+def short_id(name: bytes) -> str:
+    """The id of a record that has one row in a collection: 22 characters for `id_bytes` of a UUID.
+
+    Chroma keeps every id three times, in its table, in the index of that and beside the vectors.
+    """
+    return urlsafe_b64encode(name)[:22].decode() if len(name) == 16 else name[len(_TEXT) - 1 :].decode()
+
+
+def short_id_bytes(key: str) -> bytes:
+    """The inverse of `short_id`."""
+    return _TEXT + key[1:].encode() if key.startswith(":") else urlsafe_b64decode(f"{key}==")
 
 
 def entry_rows(entry: IndexEntry) -> Iterator[Row]:
@@ -92,9 +131,9 @@ _FULL, _BUSY, _UNWRITABLE = 13, (5, 6), (8, 14)
 
 
 def local_error(folder: Path, error: Exception) -> StoreError:
-    """What a person is told of an error of Chroma's on a local folder; it names SQLite's error codes."""
+    """What a person is told of an error on a local folder, of Chroma's, which names SQLite's codes, or of SQLite's."""
     found = _SQLITE_CODE.search(str(error))
-    code = int(found[1]) & 0xFF if found else 0
+    code = (int(found[1]) if found else getattr(error, "sqlite_errorcode", 0)) & 0xFF
     if code == _FULL:
         return StoreError(
             f"The disk is full: the vector index in {folder} cannot grow.", "Free some space; nothing is lost."

@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 
 DATABASE = "chroma.sqlite3"
+EXACT = "exact.sqlite3"
+"""Our own, with the exact vectors."""
 WORTH_IT = 4_000_000
 """Bytes that must be unused before a database is made smaller."""
 PATIENCE = 2.0
@@ -32,13 +34,13 @@ def remove_orphans(folder: Path) -> None:
 
 
 def vacuum(folder: Path) -> None:
-    """Give unused space in the database back to the disk."""
+    """Give unused space in both databases back to the disk."""
     _elsewhere(folder, "vacuum")
 
 
 def vacuum_if_it_pays(folder: Path, least: int = WORTH_IT) -> bool:
-    """The same, if a quarter of the database is unused; whether it was begun. Nobody waits for it."""
-    pays = hasattr(os, "posix_spawn") and _unused(folder / DATABASE, least)
+    """The same, if a quarter of a database is unused; whether it was begun. Nobody waits for it."""
+    pays = hasattr(os, "posix_spawn") and any(_unused(folder / name, least) for name in (DATABASE, EXACT))
     if pays:
         # Not by `subprocess`, which would want to be asked how it went: it may outlive us.
         with open(os.devnull, "rb+") as null:
@@ -81,12 +83,13 @@ def _remove_orphans(folder: Path, connection: sqlite3.Connection) -> None:
 
 def main(folder: Path, task: str) -> None:
     """Do one task: wal, orphans or vacuum."""
-    file = folder / DATABASE
-    with contextlib.closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
-        if task == "orphans":
-            _remove_orphans(folder, connection)
-        else:
-            connection.execute({"wal": "PRAGMA journal_mode = WAL", "vacuum": "VACUUM"}[task])
+    names = (DATABASE, EXACT) if task == "vacuum" else (DATABASE,)
+    for file in (folder / name for name in names if name == DATABASE or (folder / name).exists()):
+        with contextlib.closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as connection:
+            if task == "orphans":
+                _remove_orphans(folder, connection)
+            else:
+                connection.execute({"wal": "PRAGMA journal_mode = WAL", "vacuum": "VACUUM"}[task])
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ DENSE = 5
 """The share of the records, one in so many, that must match for the first ones to be looked at one by one."""
 WALKED = 400
 """Records of which each is looked at by itself: 10 ms."""
+FAR = 4000
+"""Rows down a list from which on it pays to know how long the list is."""
+MOST_TOTALS = 64
 MATCH_BUDGET = 1200
 """Most records that one keyword search weighs (about a microsecond each)."""
 FREQUENT = 200
@@ -134,7 +137,25 @@ class TermCounts:
             self._size, self._counts = size, {}
 
 
-def page(connection: sqlite3.Connection, what: Find) -> list[int]:
+class Totals:
+    """How much lists find, remembered until something is written."""
+
+    def __init__(self) -> None:
+        self._seq = -1
+        self._known: dict[Find, int] = {}
+
+    def of(self, connection: sqlite3.Connection, what: Find) -> int:
+        """How many are found, whatever limit and offset."""
+        (seq,) = connection.execute("SELECT coalesce(max(seq), 0) FROM revision").fetchone()
+        if seq != self._seq or len(self._known) >= MOST_TOTALS:
+            self._seq, self._known = seq, {}
+        whole = replace(what, limit=0, offset=0)
+        if whole not in self._known:
+            self._known[whole] = total(connection, whole)
+        return self._known[whole]
+
+
+def page(connection: sqlite3.Connection, what: Find, totals: Totals) -> list[int]:
     """Positions of the newest revisions of what is found, from `what.offset` on, at most `what.limit`."""
     words = _searched_words(what)
     if words and _as_many_match(connection, words, MOST_RANKED):
@@ -145,11 +166,22 @@ def page(connection: sqlite3.Connection, what: Find) -> list[int]:
         if few and len(found := _walked(connection, what, words)) == what.limit:
             return found
     chosen = selection(what)
+    order, limit, offset = chosen.order, what.limit, what.offset
+    # An offset is walked to, row by row: what is nearer to the end is read from there.
+    size = totals.of(connection, what) if offset >= FAR else 0
+    backwards = offset > size // 2 > 0
+    if backwards:
+        limit, offset = max(0, min(limit, size - offset)), max(0, size - offset - limit)
+        order = ", ".join(_flipped(term) for term in order.split(", "))
     rows = connection.execute(
-        f"SELECT c.seq FROM {chosen.tables} ORDER BY {chosen.order} LIMIT ? OFFSET ?",
-        (*chosen.values, what.limit, what.offset),
+        f"SELECT c.seq FROM {chosen.tables} ORDER BY {order} LIMIT ? OFFSET ?", (*chosen.values, limit, offset)
     )
-    return [seq for (seq,) in rows]
+    seqs = [seq for (seq,) in rows]
+    return seqs[::-1] if backwards else seqs
+
+
+def _flipped(term: str) -> str:
+    return term.removesuffix(" DESC") if term.endswith(" DESC") else f"{term} DESC"
 
 
 def total(connection: sqlite3.Connection, what: Find) -> int:
@@ -206,7 +238,7 @@ def keyword_hits(
     where even the rarest is in more than that, only their conjunction says anything.
     """
     counts.look(connection)
-    counted = [(counts.of(connection, term), term) for term in _longest(keyword_terms(query))]
+    counted = [(counts.of(connection, term), term) for term in longest_terms(query)]
     known = sorted((count, i, term) for i, (count, term) in enumerate(counted) if count)
     chosen, matches = [], 0
     for count, _, term in known:
@@ -221,11 +253,12 @@ def keyword_hits(
             " ORDER BY k.rank, k.rowid DESC",
             (" OR ".join(chosen), limit),
         ).fetchall()
-    return _together(connection, [term for _, _, term in known], limit)
+    return [(one, score) for _, one, score in together(connection, [term for _, _, term in known], limit)]
 
 
-def _longest(terms: list[str]) -> list[str]:
-    return sorted(terms, key=len, reverse=True)[:MOST_TERMS]
+def longest_terms(query: str) -> list[str]:
+    """The words of a query by which it is searched for, the longest ones: they are the rarest."""
+    return sorted(keyword_terms(query), key=len, reverse=True)[:MOST_TERMS]
 
 
 def _count(connection: sqlite3.Connection, term: str) -> int:
@@ -237,11 +270,11 @@ def _count(connection: sqlite3.Connection, term: str) -> int:
     return int(count)
 
 
-def _together(connection: sqlite3.Connection, terms: list[str], limit: int) -> list[tuple[CorrectionId, float]]:
-    """Newest records that have as many of these frequent words as can be had together."""
+def together(connection: sqlite3.Connection, terms: Sequence[str], limit: int) -> list[tuple[int, CorrectionId, float]]:
+    """Newest records that have as many of these frequent words as can be had together: number, id and a score."""
     for size in range(len(terms), 0, -1):
         found = connection.execute(
-            "SELECT c.id, ? FROM correction_keywords k JOIN correction c ON c.number = k.rowid"
+            "SELECT c.number, c.id, ? FROM correction_keywords k JOIN correction c ON c.number = k.rowid"
             " WHERE correction_keywords MATCH ? ORDER BY k.rowid DESC LIMIT ?",
             (0.1 * size, " AND ".join(terms[:size]), limit),
         ).fetchall()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 
 from rlmchat.adapters.record_codec import decode, encode
 from rlmchat.adapters.sqlite_db import Database
-from rlmchat.adapters.sqlite_find import TermCounts, id_range, keyword_hits, page, total
+from rlmchat.adapters.sqlite_find import TermCounts, Totals, id_range, keyword_hits, page
 from rlmchat.adapters.sqlite_projection import Step, project
 from rlmchat.adapters.sqlite_text import clean, to_moment, to_number
 from rlmchat.identifiers import Clock, utc_now
@@ -40,8 +41,9 @@ class SqliteLedger:
     def __init__(self, database: Database, *, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
-        # Both belong to the database's thread.
+        # All of these belong to the database's thread.
         self._counts = TermCounts()
+        self._totals = Totals()
         self._decoded: OrderedDict[int, Correction] = OrderedDict()
         """By revision: those never change, so what one says need not be read twice."""
 
@@ -68,7 +70,7 @@ class SqliteLedger:
 
     async def find(self, what: Find) -> list[Correction]:
         """Present states that match."""
-        return await self._database.read(lambda c: self._records(c, page(c, what)))
+        return await self._database.read(lambda c: self._records(c, page(c, what, self._totals)))
 
     def _records(self, connection: sqlite3.Connection, seqs: Sequence[int]) -> list[Correction]:
         """What these revisions hold."""
@@ -84,7 +86,7 @@ class SqliteLedger:
 
     async def count(self, what: Find) -> int:
         """How many match, whatever limit and offset."""
-        return await self._database.read(lambda c: total(c, what))
+        return await self._database.read(lambda c: self._totals.of(c, what))
 
     async def tally(self) -> dict[Status, int]:
         """How many records have each status."""
@@ -99,6 +101,13 @@ class SqliteLedger:
     async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
         """The same for each query, one after the other without giving the thread away."""
         return await self._database.read(lambda c: [keyword_hits(c, query, limit, self._counts) for query in queries])
+
+    async def sharing_words(self, texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
+        """RECALLABLE records that share the rarest words with each text, best first, as one call."""
+        # Only here, for it brings numpy, which commands that just read do without.
+        from rlmchat.adapters.sqlite_shared import SharedWords
+
+        return await self._database.read(lambda c: SharedWords(c).of(texts, limit))
 
     async def history(self, correction_id: CorrectionId) -> list[Revision]:
         """All steps of a record, oldest first."""
@@ -266,9 +275,10 @@ def _seqs(connection: sqlite3.Connection, ids: Sequence[CorrectionId]) -> list[i
     wanted = [clean(one) for one in ids]
     found: dict[str, int] = {}
     for part in _parts(list(dict.fromkeys(wanted))):
-        found.update(
-            connection.execute(f"SELECT id, seq FROM correction WHERE id IN ({_marks(part)})", part).fetchall()
-        )
+        (rows,) = connection.execute(
+            f"SELECT json_group_object(id, seq) FROM correction WHERE id IN ({_marks(part)})", part
+        ).fetchone()
+        found.update(json.loads(rows))
     for one in wanted:
         if one not in found and SHORTEST_START <= len(one) < 36 and (seq := _by_start(connection, one.lower())):
             found[one] = seq
@@ -279,7 +289,16 @@ def _texts(connection: sqlite3.Connection, seqs: Sequence[int]) -> Iterator[tupl
     """The stored text of each of these revisions."""
     for start in range(0, len(seqs), IDS_AT_ONCE):
         part = seqs[start : start + IDS_AT_ONCE]
-        yield from connection.execute(f"SELECT seq, record FROM revision WHERE seq IN ({_marks(part)})", part)
+        # As one row, and no JSON that is stored holds these two signs. Between two rows the thread would have to wait
+        # for the one that decides what is kept, as long as that has anything to do.
+        (rows,) = connection.execute(
+            "SELECT group_concat(seq || char(31) || record, char(30)) FROM revision"
+            f" WHERE seq IN ({_marks(part)}) AND record IS NOT NULL",
+            part,
+        ).fetchone()
+        for row in rows.split("\x1e") if rows else ():
+            seq, _, text = row.partition("\x1f")
+            yield int(seq), text
 
 
 def _by_start(connection: sqlite3.Connection, start: str) -> int | None:

@@ -28,6 +28,8 @@ SAME_SLOT = 2.0
 """Evidence of one slot from which two values are a contradiction."""
 NEAR_SLOT = 1.0
 """Evidence of one slot that is enough where both can stay: the same value again, or an exception."""
+PARALLEL = 3.0
+"""Evidence that two questions of one frame with another filling take away."""
 
 
 SHORT = 80
@@ -148,6 +150,14 @@ def _on_axes(a: Statement, b: Statement) -> Relation | None:
 def _on_slot(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
     tastes = _is_taste(older, a) and _is_taste(newer, b)
     evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(a, b, cosine)
+    found = _by_evidence(a, b, evidence, tastes=tastes)
+    if tastes or found is Relation.UNRELATED or not parallel(a.asked, b.asked):
+        return found
+    # The dearest look comes last, and only where something hangs on it: it makes two matters less alike, never more.
+    return _by_evidence(a, b, evidence - PARALLEL, tastes=tastes)
+
+
+def _by_evidence(a: Statement, b: Statement, evidence: float, *, tastes: bool) -> Relation:
     if evidence < NEAR_SLOT:
         return Relation.UNRELATED
     if _same_value(a, b):
@@ -163,7 +173,10 @@ def _is_taste(c: Correction, s: Statement) -> bool:
     """Whether it says how the person wants things: then the question is no part of the slot."""
     if c.category is Category.CODE:
         return not s.counts
-    return c.standing or c.category in (Category.STYLE, Category.PREFERENCE)
+    return c.standing or c.category in _TASTES
+
+
+_TASTES = frozenset({Category.STYLE, Category.PREFERENCE})
 
 
 def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
@@ -178,7 +191,7 @@ def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
 
 
 def fact_evidence(a: Statement, b: Statement, cosine: float) -> float:
-    """How much speaks for two facts being of one matter; small whole and half points that add up.
+    """How much speaks for two facts being of one matter, parallel questions apart; small points that add up.
 
     Below `NEAR_SLOT` it is no more than an upper bound: what tells them apart is not looked at any more then.
     """
@@ -188,10 +201,7 @@ def fact_evidence(a: Statement, b: Statement, cosine: float) -> float:
     points += 1.0 * _same_wrong(a, b)
     points += 1.0 * (b.changed and (points > 0 or cosine >= 0.5))
     points += 0.5 * (cosine >= 0.6)
-    if points >= NEAR_SLOT:
-        points -= _divergence(a, b)
-    # The dearest look comes last.
-    return points - 3.0 if points >= NEAR_SLOT and parallel(a.asked, b.asked) else points
+    return points - _divergence(a, b) if points >= NEAR_SLOT else points
 
 
 def _linked(a: Statement, b: Statement) -> bool:
@@ -224,7 +234,11 @@ def _same_wrong(a: Statement, b: Statement) -> bool:
     if not a.wrong or not b.wrong:
         return False
     short, long = (a.wrong, b.wrong) if len(a.wrong) <= len(b.wrong) else (b.wrong, a.wrong)
-    return short == long or (len(short) > 2 and not (short.isdigit() and len(short) < 4) and _within(short, long))
+    if short == long:
+        return True
+    if len(short) <= 2 or short not in long:
+        return False
+    return not (short.isdigit() and len(short) < 4) and _within(short, long)
 
 
 def _within(span: str, text: str) -> bool:
@@ -249,9 +263,10 @@ def _divergence(a: Statement, b: Statement) -> float:
 
 def _plural_of_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
     """ "Alien" and "Aliens" are two names."""
-    if not a or not b:
+    here, there = a - b, b - a
+    if not here or not there:
         return False
-    return any(x + "s" in b - a for x in a - b) or any(x + "s" in a - b for x in b - a)
+    return any(x + "s" in there for x in here) or any(x + "s" in here for x in there)
 
 
 def _same_value(a: Statement, b: Statement) -> bool:

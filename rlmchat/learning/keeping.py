@@ -129,7 +129,7 @@ class Keeper:
     async def _look_up(self, news: Sequence[NewCorrection]) -> list[Candidate]:
         """The stores are asked once for all."""
         records = [self._record(new) for new in news]
-        vectors = await self._sync.embed([key for record in records for key in keys_of(record)])
+        vectors = await self._sync.embed_keys([key for record in records for key in keys_of(record)])
         around = await self._neighbours.around([said(record) for record in records], vectors)
         both = [vectors[2 * i : 2 * i + 2] if vectors is not None else None for i in range(len(records))]
         return [Candidate(*found) for found in zip(records, both, around, strict=True)]
@@ -174,7 +174,7 @@ class Keeper:
     async def _place_again(self, before: Correction, after: Correction, draft: Draft) -> None:
         """A merged record has the newer wording: from now on it is found by that."""
         if keys_of(after) != keys_of(before):
-            draft.place(after, await self._sync.embed(keys_of(after)))
+            draft.place(after, await self._sync.embed_keys(keys_of(after)))
 
     def _record(self, new: NewCorrection) -> Correction:
         at = new.created_at or self._clock()
@@ -267,7 +267,7 @@ class Keeper:
 
     async def accept(self, record: Correction, reason: str, sure: float) -> list[Revision]:
         """From the inbox to the active ones; what it contradicts is superseded in the same act."""
-        vectors = await self._sync.embed(keys_of(record))
+        vectors = await self._sync.embed_keys(keys_of(record))
         draft = Draft()
         against = [
             n.record

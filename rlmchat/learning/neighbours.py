@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,7 @@ _cosine = attrgetter("cosine")
 KINDS = (KeyKind.SITUATION, KeyKind.RULE)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(NamedTuple):
     """A record that lies near, and how near: the cosine of the keys of the same kind that are nearest."""
 
     record: Correction
@@ -55,12 +55,15 @@ class Draft:
         self._having: dict[str, set[CorrectionId]] = defaultdict(set)
         self._words: dict[CorrectionId, frozenset[str]] = {}
         self._placed: set[CorrectionId] = set()
+        self.hidden: set[CorrectionId] = set()
+        """Records that are no longer what the stores know of them: found here by now, or not to be recalled."""
         if after is not None:
             self._begin_with(after)
 
     def _begin_with(self, other: Draft) -> None:
         for change in other.changes:
-            record = self.records[change.correction_id] = other.records[change.correction_id]
+            record = other.records[change.correction_id]
+            self._now(record)
             if record.id in other._placed and record.id not in self._placed:
                 self.place(record, other.vectors.get(record.id))
         self._placed.clear()
@@ -68,11 +71,19 @@ class Draft:
     def change(self, record: Correction, action: Action, reason: str) -> None:
         """Add one step."""
         self.changes.append(Change(record.id, action, record, reason))
+        self._now(record)
+
+    def _now(self, record: Correction) -> None:
         self.records[record.id] = record
+        if record.status not in RECALLABLE:
+            self.hidden.add(record.id)
+        elif record.id not in self._words:
+            self.hidden.discard(record.id)
 
     def place(self, record: Correction, vectors: Vectors | None) -> None:
         """Let it be found from now on, by its vectors of shape (2, dimensions) and by its words."""
         self._placed.add(record.id)
+        self.hidden.add(record.id)
         if vectors is not None:
             self.vectors[record.id] = vectors
             if record.id not in self._at:
@@ -95,15 +106,20 @@ class Draft:
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
         return self._rows
 
-    def nearest(self, vectors: Vectors) -> list[list[Hit]]:
-        """Its nearest recallable keys to each of two vectors; best first, as the index would tell them."""
+    def nearest(self, vectors: Vectors, above: Sequence[float] = (-math.inf, -math.inf)) -> list[list[Hit]]:
+        """Its nearest recallable keys to each of two vectors; best first, as the index would tell them.
+
+        `above` is a cosine for each vector, up to which what is found is of no use.
+        """
         if self._rows is None:
             return [[], []]
-        return [self._hits(cosines) for cosines in vectors @ self._rows[: 2 * len(self._owners)].T]
+        rows = vectors @ self._rows[: 2 * len(self._owners)].T
+        return [self._hits(cosines, least) for cosines, least in zip(rows, above, strict=True)]
 
-    def _hits(self, cosines: Vectors) -> list[Hit]:
+    def _hits(self, cosines: Vectors, above: float) -> list[Hit]:
         hits: list[Hit] = []
-        for row in np.argsort(-cosines, kind="stable").tolist():
+        better = np.flatnonzero(cosines > above)
+        for row in better[np.argsort(-cosines[better], kind="stable")].tolist():
             one = self._owners[row // 2]
             # An empty text has a row of zeros, which the index would leave out.
             if self.recalls(one) and (cosines[row] or self.vectors[one][row % 2].any()):
@@ -158,12 +174,12 @@ class Neighbours:
         # Index and ledger work in threads of their own: side by side.
         rows = vectors if vectors is not None else ()
         hits, named = await asyncio.gather(
-            self._sync.query(rows, NEAREST + SPARE), self._ledger.keywords_many(texts, NEAREST)
+            self._sync.query(rows, NEAREST + SPARE), self._ledger.sharing_words(texts, NEAREST)
         )
         ids = dict.fromkeys(hit.id for found in hits for hit in found)
-        ids |= dict.fromkeys(one for found in named for one, _ in found)
+        ids |= dict.fromkeys(one for found in named for one in found)
         stored = {record.id: record for record in await self._ledger.get(list(ids))}
-        return [Around(hits[2 * i : 2 * i + 2], [one for one, _ in found], stored) for i, found in enumerate(named)]
+        return [Around(hits[2 * i : 2 * i + 2], found, stored) for i, found in enumerate(named)]
 
     async def of(self, record: Correction, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
         """Recallable records to compare with, nearest first. `vectors` has shape (2, dimensions)."""
@@ -179,9 +195,13 @@ def said(record: Correction) -> str:
 def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
     """The records to compare a new one with, nearest first: as if the batch so far had been written already."""
     cosines: dict[CorrectionId, float] = {}
-    drafted = draft.nearest(vectors) if vectors is not None else [[], []]
-    for kind, stored, fresh in zip(KINDS, around.hits, drafted, strict=False):
-        known = [hit for hit in stored if not draft.has(hit.id) and draft.recalls(hit.id)]
+    stored = [[hit for hit in hits if hit.id not in draft.hidden] for hits in around.hits]
+    drafted: list[list[Hit]] = [[], []]
+    if vectors is not None:
+        # Of the batch only what is nearer than the last that is taken of the stores counts.
+        full = [hits[NEAREST - 1].cosine if len(hits) >= NEAREST else -math.inf for hits in stored]
+        drafted = draft.nearest(vectors, full or (-math.inf, -math.inf))
+    for kind, known, fresh in zip(KINDS, stored, drafted, strict=False):
         for hit in sorted([*known, *fresh], key=_cosine, reverse=True)[:NEAREST]:
             if hit.key is kind:
                 cosines[hit.id] = max(hit.cosine, cosines.get(hit.id, -1.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from rlmchat.learning.correction import (
     LIVE,
@@ -63,9 +63,8 @@ class IndexEntry:
     """Shape (dimensions,)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One neighbour: a key of a record and its raw cosine in [-1, 1]."""
+class Hit(NamedTuple):
+    """One neighbour: a key of a record and its raw cosine in [-1, 1]. An import makes hundreds of thousands."""
 
     id: CorrectionId
     key: KeyKind
@@ -186,6 +185,10 @@ class Ledger(Protocol):
 
     async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
         """The same for each query, as one call to the store."""
+        ...
+
+    async def sharing_words(self, texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
+        """RECALLABLE records that share the rarest words with each text, best first, as one call to the store."""
         ...
 
     async def history(self, correction_id: CorrectionId) -> list[Revision]:

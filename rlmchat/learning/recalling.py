@@ -25,8 +25,10 @@ from rlmchat.learning.wishes import WishReader, wish_model
 
 CANDIDATES = 36
 """Neighbours asked of each list: enough for fusion, few enough to be read one by one."""
+DRAFT_CANDIDATES = 56
+"""The same with a draft, where there are more signs to look for."""
 MANY_CANDIDATES = 80
-"""The same with a draft, where there are more signs to look for, and where only the order is asked for."""
+"""The same where only the order is asked for."""
 FEW_WISHES = 12
 """Wishes that are weighed with care where most are to be left out."""
 MANY_WISHES = 64
@@ -60,8 +62,8 @@ class Asked:
     @property
     def depth(self) -> int:
         """Neighbours asked of each list; two keys a record, so twice as many as may be given."""
-        many = bool(self.draft.strip()) or self.threshold <= 0
-        return max(MANY_CANDIDATES if many else CANDIDATES, 2 * self.limit)
+        many = DRAFT_CANDIDATES if self.draft.strip() else CANDIDATES
+        return max(MANY_CANDIDATES if self.threshold <= 0 else many, 2 * self.limit)
 
     @property
     def weighed(self) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from rlmchat.learning.axes import wishes
-from rlmchat.learning.correction import Correction
+from rlmchat.learning.correction import Correction, CorrectionId
 from rlmchat.learning.text import (
     Quantity,
     attributes,
@@ -163,18 +162,33 @@ _LIMIT = re.compile(
 )
 
 
+_REMEMBERED = 16_384
+_Texts = tuple[str, str, str, str]
+_seen: dict[CorrectionId, tuple[_Texts, Statement]] = {}
+"""By record: what is compared with hundreds of others is taken apart once, and found without hashing its texts."""
+
+
 def statement(c: Correction) -> Statement:
     """Take a correction apart: the first 600 characters of each of its texts."""
-    query, original, corrected, why = c.query, c.original_output, c.corrected_output, c.explanation
+    texts = c.query, c.original_output, c.corrected_output, c.explanation
+    known = _seen.get(c.id)
+    # A record is read from the ledger anew each time, and its other fields change with its use.
+    if known is not None and known[0] == texts:
+        return known[1]
+    while len(_seen) >= _REMEMBERED:
+        del _seen[next(iter(_seen))]
+    _seen[c.id] = texts, _read(*texts)
+    return _seen[c.id][1]
+
+
+def _read(query: str, original: str, corrected: str, why: str) -> Statement:
     whole = len(original) <= READ and len(corrected) <= READ
     if not whole or len(query) > READ or len(why) > READ:
         query, original, corrected, why = (text.strip()[:READ] for text in (query, original, corrected, why))
     return _taken_apart(query, original, corrected, why, whole)
 
 
-@lru_cache(maxsize=16384)
 def _taken_apart(query: str, original: str, corrected: str, explanation: str, whole: bool) -> Statement:
-    # Keyed by the texts: a record is read from the ledger anew each time, and its other fields change with its use.
     said = fold(corrected.strip())
     core = core_of(said)
     subject = frozenset(w for w in attributes(content_words(query)) if len(w) > 1 and not w[0].isdigit())

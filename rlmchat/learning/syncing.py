@@ -11,6 +11,7 @@ import numpy as np
 
 from rlmchat.errors import LearningError, StoreError
 from rlmchat.identifiers import Clock
+from rlmchat.learning.byte_vectors import rounded
 from rlmchat.learning.correction import RECALLABLE, Action, Correction, CorrectionId, Revision
 from rlmchat.learning.embedded import keys_of
 from rlmchat.learning.ports import Embedder, Hit, IndexEntry, Ledger, VectorIndex, Vectors
@@ -110,7 +111,7 @@ class IndexSync:
         unknown = [record for record in records if record.id not in known]
         vectors = dict(known)
         if unknown:
-            rows = await self._embedder.embed([text for record in unknown for text in keys_of(record)])
+            rows = rounded(await self._embedder.embed([text for record in unknown for text in keys_of(record)]))
             vectors |= {record.id: rows[2 * i : 2 * i + 2] for i, record in enumerate(unknown)}
         name = self._embedder.name
         return [IndexEntry(replace(r, embedder=name), vectors[r.id][0], vectors[r.id][1]) for r in records]
@@ -163,6 +164,11 @@ class IndexSync:
         except LearningError as error:
             self._fail("The embedder cannot be used", error)
             return None
+
+    async def embed_keys(self, texts: Sequence[str]) -> Vectors | None:
+        """The same for what is to be stored: as it will be read again, so that it compares with what is stored."""
+        rows = await self.embed(texts)
+        return rows if rows is None else rounded(rows)
 
     async def query(self, vectors: Iterable[Vectors], limit: int) -> list[list[Hit]]:
         """The nearest keys to each vector; empty lists while the index cannot be used."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
@@ -63,7 +64,8 @@ class Quantity:
 
 def fold(text: str) -> str:
     """The text with one kind of quote, dash and space; same number of characters except for ellipses."""
-    return text.translate(_FOLD)
+    # None of these signs is ASCII.
+    return text if text.isascii() else text.translate(_FOLD)
 
 
 def normalise(text: str) -> str:
@@ -78,7 +80,7 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Words and numbers in order, case folded, possessive 's taken off, signs left out."""
-    found = (m.group().casefold() for m in _TOKEN.finditer(fold(text)) if m.group()[0].isalnum())
+    found = [w.casefold() for w in _TOKEN.findall(fold(text)) if w[0].isalnum()]
     return [w[:-2] if w.endswith("'s") else w for w in found]
 
 
@@ -119,6 +121,7 @@ def attributes(stems: Iterable[str]) -> frozenset[str]:
     return frozenset(_ATTRIBUTE.get(s, s) for s in stems)
 
 
+@lru_cache(maxsize=512)
 def names(text: str) -> frozenset[str]:
     """Proper names as written: capitalised words that do not merely open a sentence, and acronyms.
 
@@ -163,6 +166,7 @@ def _unit(raw: str) -> str:
     return "" if low in _NO_UNIT else stem(low)
 
 
+@lru_cache(maxsize=512)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Numbers in digits and in words, in order, each with its unit as far as it stands beside it."""
     plain = fold(text)
@@ -301,18 +305,45 @@ _Step = tuple[str, int, int, int, int]
 
 
 def _steps(x: Sequence[str], y: Sequence[str], common: Set[str]) -> Sequence[_Step]:
-    """How x becomes y, as difflib tells it; at once where they part in one place only and no word comes twice."""
-    start, n, m = 0, len(x), len(y)
-    while start < min(n, m) and x[start] == y[start]:
-        start += 1
-    end = 0
-    while end < min(n, m) - start and x[-1 - end] == y[-1 - end]:
-        end += 1
-    a, b = n - end, m - end
-    if start + end != len(common) or start in (a, b) or len(set(x)) < n or len(set(y)) < m:
+    """How x becomes y, as difflib tells it, and without it in two cases in which there is but one way to see it."""
+    kept = [w for w in x if w in common]
+    if kept != [w for w in y if w in common]:
         return SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
-    frame: list[_Step] = [("equal", 0, start, 0, start), ("replace", start, a, start, b), ("equal", a, n, b, m)]
-    return [step for step in frame if step[1] < step[2]]
+    if len(kept) == len(common):
+        # Each common word comes once, in the same order: these are the pairs.
+        pairs = [(x.index(word), y.index(word)) for word in kept]
+    elif len(x) == len(y) and _in_place(x, y, common):
+        pairs = [(i, i) for i, word in enumerate(x) if word in common]
+    else:
+        return SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
+    return list(_between(pairs, len(x), len(y)))
+
+
+def _in_place(x: Sequence[str], y: Sequence[str], common: Set[str]) -> bool:
+    """Whether all common words stand where they stand in the other, and no two that come twice beside each other.
+
+    Then nothing is gained by pairing one with another place of the same word: no longer run comes of it.
+    """
+    if any(a != b and (a in common or b in common) for a, b in zip(x, y, strict=True)):
+        return False
+    seen, again = set[str](), set[str]()
+    for word in x:
+        (again if word in seen else seen).add(word)
+    return not any(a in again and b in again for a, b in itertools.pairwise(x))
+
+
+def _between(pairs: Sequence[tuple[int, int]], n: int, m: int) -> Iterable[_Step]:
+    """The steps between and over words that are paired."""
+    a = c = start = 0
+    for b, d in (*pairs, (n, m)):
+        if b > a or d > c:
+            if a > start:
+                yield "equal", start, a, c - (a - start), c
+            yield "insert" if b == a else "delete" if d == c else "replace", a, b, c, d
+            start = b
+        a, c = b + 1, d + 1
+    if n > start:
+        yield "equal", start, n, m - (n - start), m
 
 
 def _refilled(old: Sequence[str], new: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import itertools
 import json
@@ -13,6 +14,7 @@ import stat
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -21,12 +23,24 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from rlmchat.adapters import exact_vectors
 from rlmchat.adapters.chroma_index import ChromaIndex
-from rlmchat.adapters.chroma_records import collection_name, server_address
+from rlmchat.adapters.chroma_records import (
+    collection_name,
+    id_bytes,
+    id_of,
+    server_address,
+    short_id,
+    short_id_bytes,
+)
 from rlmchat.adapters.chroma_upkeep import vacuum_if_it_pays
 from rlmchat.adapters.exact_index import ExactIndex
+from rlmchat.adapters.sqlite_text import clean
 from rlmchat.errors import StoreError
+from rlmchat.learning.byte_vectors import rounded
 from rlmchat.learning.correction import Correction, CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, VectorIndex, Vectors
 from tests.adapters.records import correction
@@ -51,6 +65,16 @@ def many(count: int, seed: int = 0) -> list[IndexEntry]:
     rows = np.random.default_rng(seed).normal(size=(2 * count, DIMENSIONS)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return [entry(rows[2 * i], rows[2 * i + 1]) for i in range(count)]
+
+
+def _garble(pattern: str, text: bytes = b"garbage" * 1000) -> Callable[[Path], None]:
+    def damage(folder: Path) -> None:
+        found = list(folder.glob(pattern))
+        assert found
+        for path in found:
+            path.write_bytes(text)
+
+    return damage
 
 
 @pytest.fixture(params=["fake", "exact", "chroma"])
@@ -190,15 +214,113 @@ print(json.dumps([collection.metadata, collection.get(include=["metadatas", "doc
     command = [sys.executable, "-c", script, str(tmp_path / "chroma")]
     done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=True)
     about, rows = json.loads(done.stdout)
-    assert about == {"embedder": "static"}
-    assert rows["documents"] == [None, None]
-    by_id = dict(zip(rows["ids"], rows["metadatas"], strict=True))
-    assert set(by_id) == {f"{record.id}:situation", f"{record.id}:rule"}
-    assert by_id[f"{record.id}:situation"] is None
-    rule = by_id[f"{record.id}:rule"]
+    assert about == {"embedder": "static", "layout": "joint 128"}
+    assert rows["documents"] == [None]
+    assert [uuid.UUID(bytes=base64.urlsafe_b64decode(f"{key}==")) for key in rows["ids"]] == [uuid.UUID(record.id)]
+    (rule,) = rows["metadatas"]
     assert set(rule) == {"rule"}
     assert rule["rule"].startswith("Sydney → Canberra\ufffdxxx")
     assert len(rule["rule"]) == 100
+
+
+@given(one=st.uuids().map(str) | st.text(min_size=1).map(clean))
+@example(one="00000000-0000-0000-0000-00000000000A")
+@example(one=":" * 16)
+def test_short_ids_can_be_read_again(one: str) -> None:
+    name = id_bytes(CorrectionId(one))
+    assert short_id_bytes(short_id(name)) == name
+    assert id_of(name) == one
+
+
+async def test_the_nearest_are_found_among_many_by_their_exact_vectors(tmp_path: Path) -> None:
+    chance = np.random.default_rng(5)
+    # As texts are: around some subjects, the two keys of a record alike, most of it in the first numbers.
+    subjects = chance.normal(size=(60, 256)) * np.linspace(1.5, 0.5, 256)
+    centres = subjects[chance.integers(0, 60, 3000)] + chance.normal(size=(3000, 256))
+    pairs = centres[:, None] + 0.5 * chance.normal(size=(3000, 2, 256))
+    pairs = (pairs / np.linalg.norm(pairs, axis=2, keepdims=True)).astype(np.float32)
+    entries = [entry(situation, rule) for situation, rule in pairs]
+    index = ChromaIndex(tmp_path / "chroma")
+    await index.open("static")
+    await index.upsert(entries)
+    questions = pairs[::100, 0] + 0.03 * chance.normal(size=(30, 256)).astype(np.float32)
+    shared = 0
+    for question, hits in zip(questions, await index.query_many(questions, 24), strict=True):
+        cosines = (pairs @ question / np.linalg.norm(question)).ravel()
+        true = {(entries[i // 2].record.id, (KeyKind.SITUATION, KeyKind.RULE)[i % 2]): cosines[i] for i in range(6000)}
+        nearest = sorted(true, key=lambda key: -true[key])[:24]
+        shared += len({(hit.id, hit.key) for hit in hits} & set(nearest))
+        assert (hits[0].id, hits[0].key) == nearest[0]
+        assert all(hit.cosine == pytest.approx(true[hit.id, hit.key], abs=0.004) for hit in hits)
+    assert shared > 0.85 * 30 * 24
+    await index.aclose()
+
+
+@pytest.mark.parametrize(("remembered", "most"), [(16_384, 24_000), (5, 24_000), (5, 120), (1000, 120)])
+async def test_vectors_that_are_remembered_are_those_that_are_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remembered: int, most: int
+) -> None:
+    monkeypatch.setattr(exact_vectors, "REMEMBERED", remembered)
+    monkeypatch.setattr(exact_vectors, "MOST", most)
+    index, plain = ChromaIndex(tmp_path / "chroma"), MemoryIndex()
+    entries, chance = [_stored(e) for e in many(90)], np.random.default_rng(3)
+    for one in (index, plain):
+        await one.open("static")
+        await one.upsert(entries[:60])
+    for turn in range(12):
+        moved, other = entries[turn * 5], entries[60 + turn]
+        edited = entry(other.rule, other.situation if turn % 3 else np.zeros_like(other.rule), moved.record)
+        gone = entries[turn * 4 + 1].record.id
+        question = chance.normal(size=DIMENSIONS).astype(np.float32)
+        hits = []
+        for one in (index, plain):
+            await one.upsert([edited])
+            await one.remove([gone])
+            hits.append({(h.id, h.key): round(h.cosine, 4) for h in await one.query(question, 200)})
+        assert hits[0] == pytest.approx(hits[1], abs=2e-4)
+    await index.aclose()
+
+
+def _stored(e: IndexEntry) -> IndexEntry:
+    return entry(*rounded(np.stack((e.situation, e.rule))), e.record)
+
+
+async def test_a_folder_of_an_older_rlmchat_is_to_be_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    script = """
+import sys, chromadb
+collection = chromadb.PersistentClient(sys.argv[1]).create_collection("corrections", metadata={"embedder": "static"})
+collection.upsert(ids=["a:situation", "a:rule"], embeddings=[[1.0] + [0.0] * 15, [0.0] * 15 + [1.0]])
+"""
+    command = [sys.executable, "-c", script, str(folder)]
+    await asyncio.to_thread(subprocess.run, command, check=True)
+    index, entries = ChromaIndex(folder), many(3)
+    assert not await index.open("static")
+    await index.clear("static")
+    await index.upsert(entries)
+    await index.aclose()
+    assert await index.open("static")
+    assert await index.ids() == {e.record.id for e in entries}
+    await index.aclose()
+
+
+@pytest.mark.parametrize("damage", [_garble("exact.sqlite3*"), lambda folder: (folder / "exact.sqlite3").unlink()])
+async def test_without_its_exact_vectors_it_is_to_be_made_anew(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    folder = tmp_path / "chroma"
+    index, entries = ChromaIndex(folder), many(3)
+    await index.open("static")
+    await index.upsert(entries)
+    await index.aclose()
+    damage(folder)
+    assert not await index.open("static")
+    await index.clear("static")
+    await index.upsert(entries)
+    assert (await index.query(entries[0].rule, 1))[0].id == entries[0].record.id
+    await index.aclose()
+    assert await index.open("static")
+    await index.aclose()
 
 
 async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
@@ -253,16 +375,6 @@ async def test_an_index_made_anew_by_another_window_is_found_again(tmp_path: Pat
     await right.aclose()
 
 
-def _garble(pattern: str, text: bytes = b"garbage" * 1000) -> Callable[[Path], None]:
-    def damage(folder: Path) -> None:
-        found = list(folder.glob(pattern))
-        assert found
-        for path in found:
-            path.write_bytes(text)
-
-    return damage
-
-
 def _cut(folder: Path) -> None:
     file = folder / "chroma.sqlite3"
     file.write_bytes(file.read_bytes()[:100_000])
@@ -287,8 +399,9 @@ def _let_go(folder: Path) -> None:
     end = time.monotonic() + 30
     while any(Path(file.path).is_relative_to(folder) for file in psutil.Process().open_files()):
         assert time.monotonic() < end
-    with contextlib.closing(sqlite3.connect(folder / "chroma.sqlite3")) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for file in folder.glob("*.sqlite3"):
+        with contextlib.closing(sqlite3.connect(file)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @pytest.mark.parametrize(
@@ -356,8 +469,9 @@ async def test_compacting_keeps_everything(tmp_path: Path) -> None:
     await index.aclose()
 
 
+@pytest.mark.parametrize("name", ["chroma.sqlite3", "exact.sqlite3"])
 async def test_a_folder_that_is_a_quarter_air_is_made_smaller_once_it_is_closed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     folder = tmp_path / "chroma"
     index, entries = ChromaIndex(folder), many(600)
@@ -366,16 +480,16 @@ async def test_a_folder_that_is_a_quarter_air_is_made_smaller_once_it_is_closed(
     await index.aclose()
     _let_go(folder)
     assert not vacuum_if_it_pays(folder)
-    with contextlib.closing(sqlite3.connect(folder / "chroma.sqlite3")) as database:
+    with contextlib.closing(sqlite3.connect(folder / name)) as database:
         database.execute("CREATE TABLE air AS SELECT randomblob(3000000) AS much")
         database.execute("DROP TABLE air")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    large = (folder / "chroma.sqlite3").stat().st_size
+    large = (folder / name).stat().st_size
     monkeypatch.setattr("rlmchat.adapters.chroma_index.vacuum_if_it_pays", partial(vacuum_if_it_pays, least=100_000))
     await index.open("static")
     await index.aclose()
     end = time.monotonic() + 30
-    while (folder / "chroma.sqlite3").stat().st_size > large - 2_000_000:
+    while (folder / name).stat().st_size > large - 2_000_000:
         assert time.monotonic() < end
         _let_go(folder)
     assert await index.open("static")

@@ -239,6 +239,20 @@ async def test_find_finds_by_the_beginning_of_an_id(ledger: Ledger) -> None:
     assert await ledger.find(Find(text="01990000-B", sort=Sort.RELEVANCE)) == [b]
 
 
+async def test_records_that_share_the_rarest_words(ledger: Ledger) -> None:
+    a = correction(query="capital of Australia", corrected="Canberra")
+    b = correction(query="capital of Norway", corrected="Oslo", original="Bergen")
+    gone = correction(query="capital of Australia", corrected="Canberra", status=Status.DELETED)
+    others = [correction(query=f"capital of land {i}", corrected=f"town {i}", original="") for i in range(20)]
+    await ledger.append(made(a, b, gone, *others), "g")
+    first, second, nothing = await ledger.sharing_words(["Australia and its capital", "Oslo, Norway", "of the"], 3)
+    assert first[0] == a.id
+    assert len(first) == 3
+    assert second == [b.id]
+    assert nothing == []
+    assert await ledger.sharing_words([], 3) == []
+
+
 async def test_keywords_rank_by_match(ledger: Ledger) -> None:
     a = correction("Sydney", "Canberra", query="What is the capital of Australia?")
     b = correction("npm", "pnpm", query="How do I install the packages?")
@@ -485,6 +499,42 @@ async def test_a_page_far_down_is_found_without_sorting(database: Database, sort
     plan = await database.read(lambda c: [row[3] for row in c.execute(statement, chosen.values)])
     assert len(plan) == 1
     assert "USING INDEX" in plan[0] or "COVERING INDEX" in plan[0]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("text", ["", "town", "town 1"])
+async def test_pages_near_the_end_are_read_from_there(
+    database: Database, monkeypatch: pytest.MonkeyPatch, sort: Sort, text: str
+) -> None:
+    ledger = SqliteLedger(database)
+    records = [correction(corrected=f"town {i % 7}", age=i % 9, apply_count=i % 4) for i in range(60)]
+    await ledger.append(made(*records), "g")
+    what = Find(text=text, sort=sort, limit=7)
+    whole = [record.id for record in await ledger.find(replace(what, limit=100))]
+    monkeypatch.setattr(sqlite_find, "FAR", 1)
+    for offset in range(0, 70, 3):
+        assert [r.id for r in await ledger.find(replace(what, offset=offset))] == whole[offset : offset + 7]
+    # What is written later counts.
+    await ledger.append(made(correction(corrected="town 1", age=400)), "h")
+    assert await ledger.count(what) == len(whole) + 1
+    assert len(await ledger.find(replace(what, offset=len(whole)))) == 1
+
+
+async def test_the_end_of_a_long_list_is_no_walk(database: Database) -> None:
+    ledger = SqliteLedger(database)
+    await ledger.append(made(*(correction(age=i) for i in range(6000))), "g")
+    steps = 0
+
+    def counted() -> None:
+        nonlocal steps
+        steps += 1
+
+    await ledger.count(Find())
+    await database.read(lambda c: c.set_progress_handler(counted, 100))
+    assert len(await ledger.find(Find(offset=5990, limit=10))) == 10
+    await database.read(lambda c: c.set_progress_handler(None, 0))
+    # 100 instructions each; a walk over 6,000 rows would take some 300.
+    assert steps < 20
 
 
 async def test_records_are_read_once(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -129,6 +129,9 @@ class MemoryLedger:
     async def keywords_many(self, queries: Sequence[str], limit: int) -> list[list[tuple[CorrectionId, float]]]:
         return [await self.keywords(query, limit) for query in queries]
 
+    async def sharing_words(self, texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
+        return [[one for one, _ in await self.keywords(text, limit)] for text in texts]
+
     async def history(self, correction_id: CorrectionId) -> list[Revision]:
         return [revision for revision in self.revisions if revision.correction_id == correction_id]
 

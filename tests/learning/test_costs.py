@@ -27,6 +27,10 @@ class CountingLedger(MemoryLedger):
         self.searched += 1
         return await super().keywords_many(queries, limit)
 
+    async def sharing_words(self, texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
+        self.searched += 1
+        return await super().sharing_words(texts, limit)
+
     async def get(self, ids):  # type: ignore[no-untyped-def]
         self.got += 1
         return await super().get(ids)

@@ -12,7 +12,8 @@ import pytest
 
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
-from rlmchat.learning.correction import Category, Correction, NewCorrection, Source, Status
+from rlmchat.learning import keeping, statement
+from rlmchat.learning.correction import Category, Correction, CorrectionId, NewCorrection, Source, Status
 from rlmchat.learning.keeping import BATCH
 from rlmchat.learning.kept import Kept
 from rlmchat.learning.memory import Memory
@@ -132,13 +133,13 @@ async def test_a_batch_costs_one_question_to_each_store(ledger: SqliteLedger) ->
     world = World(ledger, index)
     memory = await world.memory()
     asked: list[int] = []
-    keywords_many = ledger.keywords_many
+    sharing_words = ledger.sharing_words
 
-    async def counted(queries: Sequence[str], limit: int) -> list[list[tuple[str, float]]]:
-        asked.append(len(queries))
-        return await keywords_many(queries, limit)  # type: ignore[return-value]
+    async def counted(texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
+        asked.append(len(texts))
+        return await sharing_words(texts, limit)
 
-    ledger.keywords_many = counted  # type: ignore[assignment,method-assign]
+    ledger.sharing_words = counted  # type: ignore[method-assign]
     news = [NewCorrection(f"value {i}", f"wrong {i}", f"subject number {i}") for i in range(batches * BATCH)]
     await memory.import_many(news)
     assert index.queries == batches
@@ -192,3 +193,29 @@ async def test_what_is_said_in_a_chat_meanwhile_waits_for_one_batch_only(ledger:
     assert (await said[0][1]).how == "new"
     assert [one.how for one in kept] == ["new"] * (len(news) - 1) + ["merged"]
     assert await memory.count(Find()) == len(news)
+
+
+async def test_what_an_import_compares_and_reads_stays_bounded(
+    ledger: SqliteLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = {"compared": 0, "taken apart": 0}
+    compare, take_apart = keeping.relation, statement._taken_apart
+
+    def compared(*pair: object) -> object:
+        counts["compared"] += 1
+        return compare(*pair)  # type: ignore[arg-type]
+
+    def taken_apart(*texts: object) -> object:
+        counts["taken apart"] += 1
+        return take_apart(*texts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keeping, "relation", compared)
+    monkeypatch.setattr(statement, "_taken_apart", taken_apart)
+    statement._seen.clear()
+    memory = await World(ledger).memory()
+    news = [NewCorrection(f"value {i}", f"wrong {i}", f"subject {i % 50} of number {i}") for i in range(3 * BATCH)]
+    await memory.import_many(news)
+    # Three lists of 24, with those that are in two of them counted once.
+    assert counts["compared"] < 3 * 24 * len(news)
+    # Each record once, however many others it is compared with.
+    assert counts["taken apart"] == len(news)

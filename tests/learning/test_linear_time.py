@@ -102,7 +102,8 @@ def readings(said: str) -> None:
 
 def cost(work: Callable[[str], object], said: str) -> float:
     """CPU seconds of this thread, with nothing known from before."""
-    for kept in (statement._taken_apart, memories._gist, touching.situation, text._filling, places.matter):
+    statement._seen.clear()
+    for kept in (memories._gist, touching.situation, text._filling, places.matter):
         kept.cache_clear()
     began = time.thread_time()
     work(said)

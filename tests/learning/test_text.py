@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,3 +117,14 @@ def test_what_is_somebody_elses() -> None:
     taste = correction("cow's milk", "oat milk", "breakfast", "preference", standing=True)
     assert divergence(taste, "pancakes for my guests")
     assert not divergence(taste, "pancakes for Sunday")
+
+
+WORDS = st.lists(st.sampled_from("the a in price of ticket lisbon oslo".split()), max_size=9)
+
+
+@given(x=WORDS, y=WORDS, keep=st.lists(st.booleans(), min_size=9, max_size=9))
+def test_steps_are_those_that_difflib_tells(x: list[str], y: list[str], keep: list[bool]) -> None:
+    alike = [f"{word} " if other and not kept else word for word, other, kept in zip(x, x, keep, strict=False)]
+    for other in (y, alike):
+        want = SequenceMatcher(None, x, other, autojunk=False).get_opcodes()
+        assert list(t._steps(x, other, set(x) & set(other))) == want
