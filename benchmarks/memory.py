@@ -39,15 +39,20 @@ def stages(client: Client, address: str) -> list[tuple[object, ...]]:
     return rows
 
 
+def question(turn: int) -> str:
+    """None that could be taken for a correction of the answer before it."""
+    return f"Tell me about the number {turn}."
+
+
 def soak(client: Client, address: str, turns: int) -> None:
     """Many short turns in one chat."""
     seen: list[float] = []
     with Running(client, address) as running:
         running.ready()
         for turn in range(turns + 1):
-            running.ask(f"TURN={turn}: how many primes are there below it?")
+            running.ask(question(turn))
             # What is said in the last line: the answer is complete and stored.
-            running.wait_for(rf"TURN={turn}: .*END-OF-REPLY.*saved", 120)
+            running.wait_for(rf"number {turn}\..*END-OF-REPLY.*saved", 120)
             if turn % max(1, turns // 10) == 0:
                 running.rest(1.0)
                 seen.append(sum(running.memory()))

@@ -15,6 +15,8 @@ from rlmchat.learning.recall import Recall
 
 Emit = Callable[[TurnEvent], None]
 TITLE_LENGTH = 48
+RECALLS = 100
+"""Answers for which it is remembered what was recalled: with many corrections that is 10 kB each."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,8 +33,14 @@ class ChatLog:
         self.chat = chat
         self.messages = list(messages)
         self.recalls: dict[MessageId, Recall] = {}
-        """What was considered for each answer of this run of the program."""
+        """What was considered for each of the newest answers of this run of the program."""
         self.saved = bool(self.messages)
+
+    def remember(self, answer: MessageId, recall: Recall) -> None:
+        """Note what was considered for an answer, and forget it for the oldest."""
+        self.recalls[answer] = recall
+        while len(self.recalls) > RECALLS:
+            del self.recalls[next(iter(self.recalls))]
 
     def make(self, role: Role, text: str, attachments: tuple[str, ...] = ()) -> Message:
         """A new message of this chat, not yet in it."""

@@ -77,7 +77,7 @@ class ChatSession:
         return self._env.settings.learning.enabled
 
     def recall_of(self, message_id: MessageId) -> Recall | None:
-        """What was considered for an answer; known for answers of this run of the program."""
+        """What was considered for an answer; known for the newest answers of this run of the program."""
         return self._log.recalls.get(message_id)
 
     def when_decided(self, told: Callable[[Correction], None]) -> None:
