@@ -5,8 +5,8 @@
 Prints for rlmchat and Elia (see clients.py) median, 95th percentile and worst, in milliseconds. The server puts the
 time at which it begins to answer into the answer, so that what stands on the screen says how old it is: both read the
 same clock of the machine. `--rate` is how many pieces of twelve characters the server sends a second, as models do; 0
-sends all at once. `--wait` is how many milliseconds it thinks before it begins: with 0, the first word meets the drawing
-of the question. What this program takes to read the screen is in it (a millisecond or two).
+sends all at once. `--wait` is how many milliseconds it thinks before it begins: with 0, the first word meets the
+drawing of the question. What this program takes to read the screen is in it (a millisecond or two).
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     python benchmarks/start_full.py [--count 100000] [--runs 5] [--home DIR]
 
-Fills a home past `keep` (ledger, then index in batches), unless DIR holds one that an earlier run has filled, and starts
-the program in turn on it and on an empty one. Prints medians: seconds until one can write, seconds from sending at once
-after the start to the first text, and seconds of the processor that app and model process took until then; each also as
-a ratio to the empty one.
+Fills a home past `keep` (ledger, then index in batches), unless DIR holds one that an earlier run has filled, and
+starts the program in turn on it and on an empty one. Prints medians: seconds until one can write, seconds from sending
+at once after the start to the first text, and seconds of the processor that app and model process took until then; each
+also as a ratio to the empty one.
 """
 
 from __future__ import annotations

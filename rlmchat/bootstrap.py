@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rlmchat.adapters.allocator import hold_little, give_back
+from rlmchat.adapters.allocator import give_back, hold_little
 from rlmchat.adapters.keys import default_model
 from rlmchat.adapters.settings_file import load_settings, save_settings
 from rlmchat.errors import ModelError, SettingsError, StoreError

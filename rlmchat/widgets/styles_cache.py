@@ -23,5 +23,5 @@ def mend() -> None:
 
 def forget_lines(widget: Widget) -> None:
     """Let go of what a widget and all in it have drawn (2 kB a line): it is drawn again when it comes into view."""
-    for part in widget.walk_children(with_self=True):
+    for part in widget.walk_children(Widget, with_self=True):
         part._styles_cache.clear()
