@@ -43,14 +43,20 @@ _CATALOGUES = ("openai.resources", "openai.types.*")
 _ELSEWHERE: dict[str, Sequence[str]] = {"litellm.router": ("Router",)}
 """Imported by LiteLLM for its proxy."""
 
-_BY_NEED = tuple(
-    f"litellm.{part}.*"
-    for part in (
-        *("integrations", "interactions", "llms", "messages", "models", "proxy"),
-        *("rag", "realtime_api", "repositories", "responses", "types"),
-    )
+_BY_NEED = (
+    *(
+        f"litellm.{part}.*"
+        for part in (
+            *("integrations", "llms", "models", "proxy", "repositories", "types"),
+            *("assistants", "batches", "completion_extras", "containers", "decisions", "evals", "extraction", "files"),
+            *("fine_tuning", "google_genai", "images", "interactions", "messages", "ocr", "passthrough", "rag"),
+            *("realtime_api", "rerank_api", "responses", "search", "skills", "vector_stores", "videos"),
+        )
+    ),
+    # For the prompts of some local servers.
+    "jinja2.*",
 )
-"""Packages of which a call needs the modules of its provider: none of others, of services, or of LiteLLM's proxy."""
+"""Of these a chat needs the modules of its provider: none of others, of services, of LiteLLM's proxy, of other uses."""
 
 _TOKENIZER = "anthropic_tokenizer.json"
 """Parsed by LiteLLM only to be written as a text again (20 MB, 0.1 s), which few providers ever ask for."""
