@@ -4,7 +4,9 @@
 
 `SECTIONS=60` in the question asks for so many sections of Markdown, `PROSE=100000` for so many characters of
 paragraphs, `FENCE=11000` for one block of code of so many characters; `RATE=200` sends so many pieces a second of
-twelve characters each, else words come as fast as they can. Every answer ends with END-OF-REPLY.
+twelve characters each, else words come as fast as they can; `WAIT=300` begins after so many milliseconds; `STAMP=1`
+begins with FIRST-BYTE= and the seconds of this machine's clock at which the first byte was sent. Every answer ends with
+END-OF-REPLY.
 """
 
 from __future__ import annotations
@@ -46,6 +48,11 @@ def pieces(text: str, rate: float) -> list[str]:
     return [text[at : at + PIECE] for at in range(0, len(text), PIECE)] if rate else re.findall(r"\s*\S+|\s+", text)
 
 
+def _number(name: str, question: str) -> int:
+    found = re.search(rf"{name}=(\d+)", question)
+    return int(found[1]) if found else 0
+
+
 def _chunk(delta: dict[str, str], finish: str | None = None, **more: object) -> bytes:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     body = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice], **more}
@@ -57,10 +64,12 @@ async def _chat(request: web.Request) -> web.StreamResponse:
     asked = [message["content"] for message in body["messages"] if message["role"] == "user"][-1]
     text, rate = answer(asked if isinstance(asked, str) else json.dumps(asked))
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await asyncio.sleep(_number("WAIT", str(asked)) / 1e3)
+    stamp = [f"FIRST-BYTE={time.perf_counter():.6f} "] if "STAMP=" in str(asked) else []
     await response.prepare(request)
     await response.write(_chunk({"role": "assistant", "content": ""}))
     due = time.perf_counter()
-    for piece in pieces(text, rate):
+    for piece in [*stamp, *pieces(text, rate)]:
         await response.write(_chunk({"content": piece}))
         if rate:
             due += 1 / rate

@@ -116,6 +116,10 @@ class Running(Terminal):
         """Megabytes resident of the program and of each of its children."""
         return [process.memory_info().rss / 1e6 for process in self._processes()]
 
+    def memory_once(self) -> float:
+        """The same as one sum in which what several processes share counts once, divided among them (Linux)."""
+        return sum(process.memory_full_info().pss for process in self._processes()) / 1e6
+
     def cpu(self) -> list[float]:
         """Seconds of the processor that the program and each of its children have used."""
         return [sum(process.cpu_times()[:2]) for process in self._processes()]

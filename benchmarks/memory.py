@@ -3,8 +3,8 @@
     python benchmarks/memory.py [--turns 500]
 
 Prints megabytes resident of rlmchat and of its model process, and of Elia and the bare Textual app, as the sum over a
-program and its children (what two of them share counts twice); with `--turns` also after every tenth of so many turns
-in one chat, and how much a turn added in the second half.
+program and its children (what two of them share counts twice), and as the sum in which it counts once; with `--turns`
+after every tenth of so many turns in one chat, and how much a turn added in the second half.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def stages(client: Client, address: str) -> list[tuple[object, ...]]:
 
     def note(stage: str) -> None:
         memory = running.memory()
-        rows.append((client.name, stage, sum(memory), " + ".join(f"{one:.0f}" for one in memory)))
+        each = " + ".join(f"{one:.0f}" for one in memory)
+        rows.append((client.name, stage, sum(memory), each, running.memory_once()))
 
     with Running(client, address) as running:
         running.ready()
@@ -39,15 +40,20 @@ def stages(client: Client, address: str) -> list[tuple[object, ...]]:
     return rows
 
 
+def question(turn: int) -> str:
+    """None that could be taken for a correction of the answer before it."""
+    return f"Tell me about the number {turn}."
+
+
 def soak(client: Client, address: str, turns: int) -> None:
     """Many short turns in one chat."""
     seen: list[float] = []
     with Running(client, address) as running:
         running.ready()
         for turn in range(turns + 1):
-            running.ask(f"TURN={turn}: how many primes are there below it?")
+            running.ask(question(turn))
             # What is said in the last line: the answer is complete and stored.
-            running.wait_for(rf"TURN={turn}: .*END-OF-REPLY.*saved", 120)
+            running.wait_for(rf"number {turn}\..*END-OF-REPLY.*saved", 120)
             if turn % max(1, turns // 10) == 0:
                 running.rest(1.0)
                 seen.append(sum(running.memory()))
@@ -67,7 +73,7 @@ def main() -> None:
             soak(clients()[0], address, turns)
         else:
             rows = [row for client in clients() for row in stages(client, address)]
-            table(("client", "when", "MB", "each"), rows)
+            table(("client", "when", "MB", "each", "shared once"), rows)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from rlmchat.adapters.allocator import few_arenas, give_back
+from rlmchat.adapters.allocator import give_back, hold_little
 from rlmchat.adapters.keys import default_model
 from rlmchat.adapters.settings_file import load_settings, save_settings
 from rlmchat.errors import ModelError, SettingsError, StoreError
@@ -105,7 +105,7 @@ def _connect(
     clock: Clock = utc_now,
 ) -> Services:
     # Imported here, for the app paints its first screen before it needs any of this.
-    few_arenas()
+    hold_little()
     from rlmchat.adapters.chroma_index import ChromaIndex
     from rlmchat.adapters.embedders import make_embedder
     from rlmchat.adapters.metrics import SqliteMeter

@@ -15,7 +15,6 @@ import numpy as np
 
 from rlmchat.adapters.allocator import give_back
 from rlmchat.adapters.deferred_import import deferred
-from rlmchat.adapters.litellm_model import LiteLlmModel
 from rlmchat.adapters.sqlite_text import clean
 from rlmchat.adapters.worker import Worker
 from rlmchat.errors import LearningError, ModelError
@@ -256,4 +255,9 @@ def make_embedder(settings: EmbedderSettings, *, ask: Ask | None = None) -> Embe
         return StaticEmbedder()
     if settings.name == "minilm":
         return MiniLmEmbedder()
-    return LiteLlmEmbedder(settings.name, ask or LiteLlmModel(Settings()).embed)
+    if ask is None:
+        # Not for the app, whose model process is asked: with it come urllib and what knows of models (1.5 MB).
+        from rlmchat.adapters.litellm_model import LiteLlmModel
+
+        ask = LiteLlmModel(Settings()).embed
+    return LiteLlmEmbedder(settings.name, ask)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-from rlmchat.adapters.deferred_import import deferred, left_out
+from rlmchat.adapters.deferred_import import defer, deferred, left_out
 from rlmchat.errors import ModelUnavailable
 
 _QUIET = {
@@ -35,30 +35,28 @@ _WARNERS = r"(litellm|openai|pydantic|httpx|aiohttp)(\.|$)"
 
 _LOGGERS = ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router", "openai", "httpx", "httpcore", "aiohttp")
 
+_IMPORTED = ("litellm", "openai", "rlmchat.adapters.demo_provider")
+"""Beginnings of the names of what is imported here."""
 _CATALOGUES = ("openai.resources", "openai.types.*")
 """Packages that gather all there is of OpenAI (1,100 modules, 28 MB, 0.6 s) where few of their names are needed."""
 
-_ELSEWHERE: dict[str, Sequence[str]] = {
-    "litellm.router": ("Router",),
-    "litellm.rag.main": ("aingest", "aquery", "ingest", "query"),
-    "litellm.realtime_api.main": (
-        "_arealtime",
-        "acreate_realtime_client_secret",
-        "acreate_realtime_transcription_session",
-        "acreate_realtime_translation_client_secret",
-        "arealtime_calls",
-        "arealtime_translation_calls",
-        "realtime_health_check",
+_ELSEWHERE: dict[str, Sequence[str]] = {"litellm.router": ("Router",)}
+"""Imported by LiteLLM for its proxy."""
+
+_BY_NEED = (
+    *(
+        f"litellm.{part}.*"
+        for part in (
+            *("integrations", "llms", "models", "proxy", "repositories", "types"),
+            *("assistants", "batches", "completion_extras", "containers", "decisions", "evals", "extraction", "files"),
+            *("fine_tuning", "google_genai", "images", "interactions", "messages", "ocr", "passthrough", "rag"),
+            *("realtime_api", "rerank_api", "responses", "search", "skills", "vector_stores", "videos"),
+        )
     ),
-    "litellm.integrations.agentops": ("AgentOps",),
-    "litellm.integrations.arize.arize": ("ArizeLogger",),
-    "litellm.integrations.deepeval.deepeval": ("DeepEvalLogger",),
-    "litellm.integrations.generic_api.generic_api_callback": ("GenericAPILogger",),
-    "litellm.integrations.mlflow": ("MlflowLogger",),
-    "litellm.integrations.otel.plumbing.otlp_tls": ("resolve_otlp_http_tls",),
-    "litellm.integrations.sqs": ("SQSLogger",),
-}
-"""Names that LiteLLM imports for other things than a chat: routing, retrieval, speech, loggers of other services."""
+    # For the prompts of some local servers.
+    "jinja2.*",
+)
+"""Of these a chat needs the modules of its provider: none of others, of services, of LiteLLM's proxy, of other uses."""
 
 _TOKENIZER = "anthropic_tokenizer.json"
 """Parsed by LiteLLM only to be written as a text again (20 MB, 0.1 s), which few providers ever ask for."""
@@ -85,16 +83,30 @@ def load_litellm() -> Any:
 def _load() -> None:
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    there = frozenset(sys.modules)
+    try:
+        _import(_BY_NEED)
+    # Whatever goes wrong: a version of LiteLLM that cannot be imported by parts can still be imported as a whole.
+    except Exception:  # noqa: BLE001
+        for name in [name for name in sys.modules if name not in there and name.startswith(_IMPORTED)]:
+            del sys.modules[name]
+        _import(())
+
+
+def _import(by_need: Sequence[str]) -> None:
+    """Import LiteLLM, these packages of it by need, and set it up."""
     elsewhere = deferred(*_CATALOGUES, stand_ins=_ELSEWHERE)
-    with _collector_paused(), left_out(*_unused()), _unparsed(_TOKENIZER) as texts, elsewhere:
-        import litellm
+    parts = deferred(defining=by_need)
+    with _collector_paused(), left_out(*_unused()), _unparsed(_TOKENIZER) as texts, parts, elsewhere:
         import litellm.main
-        import litellm.utils
 
         # What the first call of most providers would have to wait for.
         import openai.resources.chat.completions  # noqa: F401
-    _set_up(litellm)
-    _slim(litellm, texts)
+
+        _set_up(litellm)
+        _slim(litellm, texts)
+    # For good, since most of it would come with the first call.
+    defer(defining=by_need)
 
 
 def loaded() -> bool:

@@ -77,7 +77,7 @@ class Answerer:
             model=self._log.chat.model,
             parent_id=turn.parent,
         )
-        self._log.recalls[answer.id] = recall
+        self._log.remember(answer.id, recall)
         return answer
 
     async def _recall(self, turn: Turn, draft: str) -> Recall:
@@ -164,7 +164,7 @@ class Answerer:
             known = {x.correction.id for x in recall.lessons}
             with_draft = await self._recall(turn, draft=reply.draft)
             late = tuple(x for x in with_draft.lessons if x.correction.id not in known)
-            self._log.recalls[answer.id] = replace(recall, lessons=(*recall.lessons, *late))
+            self._log.remember(answer.id, replace(recall, lessons=(*recall.lessons, *late)))
         await reply.finish(late)
         turn.ms["apply"] = since(began)
 

@@ -17,6 +17,8 @@ from rlmchat.learning.remembering import remembered
 
 Emit = Callable[[TurnEvent], None]
 TITLE_LENGTH = 48
+RECALLS = 100
+"""Answers for which it is remembered what was recalled: with many corrections that is 10 kB each."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +35,14 @@ class ChatLog:
         self.chat = chat
         self.messages = list(messages)
         self.recalls: dict[MessageId, Recall] = {}
-        """What was considered for each answer: of this run of the program, and what was looked up of earlier ones."""
+        """What was considered for the newest answers, of this run of the program or looked up of earlier ones."""
         self.saved = bool(self.messages)
+
+    def remember(self, answer: MessageId, recall: Recall) -> None:
+        """Note what was considered for an answer, and forget it for the oldest."""
+        self.recalls[answer] = recall
+        while len(self.recalls) > RECALLS:
+            del self.recalls[next(iter(self.recalls))]
 
     def make(self, role: Role, text: str, attachments: tuple[str, ...] = ()) -> Message:
         """A new message of this chat, not yet in it."""

@@ -72,7 +72,9 @@ def _codes(words: Sequence[str]) -> Codes:
 
 def _places(*codes: Codes) -> Places:
     """The places of n-grams by their codes, each once, in order."""
-    return np.unique(np.concatenate(codes) * _SPREAD >> np.uint64(64 - BITS)).astype(np.int64)
+    # Not `np.unique`: at its first call it imports NumPy's masked arrays (2 MB) to ask whether this is one.
+    found = np.sort(np.concatenate(codes) * _SPREAD >> np.uint64(64 - BITS)).astype(np.int64)
+    return np.asarray(found[np.diff(found, prepend=-1) > 0])
 
 
 def _runs(words: Sequence[str]) -> tuple[Codes, Codes, Codes]:

@@ -46,10 +46,15 @@ class AnswerBody(MarkdownText):
         return bool(self._written)
 
     def write(self, piece: str) -> None:
-        """More text; it is shown with the next batch."""
+        """More text; it is shown with the next batch, the first word with the next picture."""
+        first = not self.begun
         self._written.append(piece)
-        self._pending.append(piece)
-        self._wake.set()
+        if first and len(piece) <= FIRST_SLICE and not piece.endswith("\r"):
+            self._take_in(piece)
+            self.refresh(layout=True)
+        else:
+            self._pending.append(piece)
+            self._wake.set()
         if self._writer is None:
             self._ended.clear()
             self._writer = asyncio.create_task(self._write())

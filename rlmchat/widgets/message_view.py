@@ -20,6 +20,7 @@ from rlmchat.widgets.hints import sign
 from rlmchat.widgets.keys import MESSAGE
 from rlmchat.widgets.plain_text import clean, one_line
 from rlmchat.widgets.provenance import Provenance, ProvenanceLine
+from rlmchat.widgets.styles_cache import forget_lines
 
 FOLDED_LINES = 30
 FOLDED_CHARACTERS = 3_000
@@ -68,6 +69,10 @@ class MessageView(Widget, can_focus=True):
     def column(self) -> ComposeResult:
         """What stands beside the margin."""
         yield Static(Content(clean(self.text)))
+
+    def forget_lines(self) -> None:
+        """Keep nothing drawn until it is in view again."""
+        forget_lines(self)
 
     def possible(self, what: str) -> bool:
         """Whether a key means something on this message now."""
@@ -148,6 +153,11 @@ class AnswerMessage(MessageView):
         """The text; state and provenance follow when there is something to say."""
         yield self.body
 
+    def forget_lines(self) -> None:
+        """Keep nothing drawn until it is in view again."""
+        super().forget_lines()
+        self.body.document.forget()
+
     async def on_mount(self) -> None:
         """Say how an old answer came about."""
         if self.message is not None:
@@ -171,6 +181,8 @@ class AnswerMessage(MessageView):
         """A dim line under the text: waiting, revising, stopped; empty takes it away."""
         lines = self.query(".state")
         if not state:
+            # At once, for what is removed is gone a picture later: the first word would push it down before.
+            lines.set(display=False)
             lines.remove()
         elif lines:
             lines.first(Static).update(state)

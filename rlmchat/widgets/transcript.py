@@ -24,7 +24,7 @@ WINDOW = 30
 """Most messages mounted when a chat is opened, and added by "load earlier"."""
 WINDOW_CHARACTERS = 40_000
 """The same in characters, for chats with long answers."""
-MOST_MOUNTED = 80
+MOST_MOUNTED = 50
 """Messages after which the oldest are unmounted again while the chat goes on."""
 
 
@@ -112,6 +112,7 @@ class Transcript(VerticalScroll, can_focus=False):
         """One more at the end."""
         await self.query(".empty").remove()
         await self.mount(widget)
+        self._forget_lines()
         await self._forget_oldest()
 
     async def load_earlier(self) -> None:
@@ -228,6 +229,12 @@ class Transcript(VerticalScroll, can_focus=False):
         line = LoadEarlier()
         line.tell(len(self._earlier))
         return [line]
+
+    def _forget_lines(self) -> None:
+        """What has left the view need not stay drawn."""
+        for view in self.views():
+            if not view.region.overlaps(self.region):
+                view.forget_lines()
 
     async def _forget_oldest(self) -> None:
         """Keep a long chat light: what lies far above the view can be loaded again."""

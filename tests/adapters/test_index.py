@@ -445,7 +445,7 @@ async def test_what_is_moved_aside_is_kept(tmp_path: Path) -> None:
     for number in (1, 2):
         folder.mkdir(exist_ok=True)
         for path in folder.glob("chroma.sqlite3*"):
-            path.unlink()
+            path.unlink(missing_ok=True)
         (folder / "chroma.sqlite3").write_bytes(b"garbage" * 1000)
         index = ChromaIndex(folder)
         await index.clear("static")

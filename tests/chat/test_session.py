@@ -494,3 +494,10 @@ async def test_a_lesson_left_out_on_purpose_is_no_lesson_and_is_judged_as_such()
     assert found.withheld + found.shown == 12
     assert found.withheld_right == 0
     assert found.effect > 0.3
+
+
+async def test_what_was_recalled_is_remembered_for_the_newest_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rlmchat.chat.log.RECALLS", 3)
+    session = await fake_services(FakeModel(default="Noted.")).open_chat()
+    answers = [only(await heard(session.send(f"question {n}")), ReplyFinished).message.id for n in range(5)]
+    assert [session.recall_of(one) is not None for one in answers] == [False, False, True, True, True]

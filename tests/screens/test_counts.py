@@ -16,7 +16,7 @@ from rlmchat.widgets.answer_body import LARGEST_SLICE
 from rlmchat.widgets.markdown_rows import CODE_LINES
 from rlmchat.widgets.markdown_text import MarkdownText
 from rlmchat.widgets.message_view import MessageView
-from rlmchat.widgets.transcript import WINDOW, Transcript
+from rlmchat.widgets.transcript import MOST_MOUNTED, WINDOW, Transcript
 from tests.fakes.session import NOW, Answer, ScriptedServices
 from tests.screens.chat_world import chat, chatting, say, shown, until
 
@@ -160,3 +160,27 @@ async def test_messages_that_left_the_screen_leave_the_memory_too(tmp_path: Path
         gc.collect()
         # The last one is on the screen, and the one before it may still be in somebody's hands.
         assert [one() for one in drawn[:4]] == [None] * 4
+
+
+async def test_messages_out_of_view_keep_no_lines_and_are_drawn_again_when_they_are_seen(tmp_path: Path) -> None:
+    services = ScriptedServices(tmp_path, [Answer(text=f"{n} {sections(2)}") for n in range(8)])
+    async with chatting(services) as pilot:
+        for n in range(8):
+            await say(pilot, f"question {n}")
+        views = chat(pilot).transcript.views()
+        kept = [sum(len(part._styles_cache._cache) for part in view.walk_children(with_self=True)) for view in views]
+        assert kept[:10] == [0] * 10
+        assert kept[-1] > 0
+        chat(pilot).transcript.action_first()
+        await until(pilot, lambda: "question 0" in shown(pilot) and "def f(x):" in shown(pilot))
+
+
+async def test_a_long_chat_keeps_few_messages_mounted(tmp_path: Path) -> None:
+    turns = MOST_MOUNTED
+    services = ScriptedServices(tmp_path, [Answer(text=f"answer {n}") for n in range(turns)])
+    async with chatting(services) as pilot:
+        for n in range(turns):
+            await say(pilot, f"question {n}")
+            assert len(chat(pilot).transcript.views()) <= MOST_MOUNTED + 1
+        transcript = chat(pilot).transcript
+        assert transcript.earlier + len(transcript.views()) == 2 * turns

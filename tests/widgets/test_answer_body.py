@@ -76,3 +76,14 @@ async def test_leaving_while_it_streams_is_quiet() -> None:
         app.body.write("more")
         await app.body.end()
         await pilot.pause()
+
+
+async def test_the_first_word_is_there_at_once() -> None:
+    app = Page()
+    async with app.run_test(size=(60, 10)):
+        app.body.write("Canberra")
+        # Before anything else has had its turn: the next picture shows it.
+        assert text_of(app.body) == "Canberra"
+        app.body.write(", of course")
+        await app.body.end()
+        assert text_of(app.body) == "Canberra, of course"
