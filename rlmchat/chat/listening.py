@@ -77,6 +77,8 @@ def from_detection(
         status=Status.TENTATIVE if tentative else Status.ACTIVE,
         session_id=chat_id,
         message_id=answer.id if answer else "",
+        answer=answer.text if answer else "",
+        lessons=answer.lessons if answer else (),
     )
 
 
@@ -97,6 +99,8 @@ def from_flag(
         standing=always,
         session_id=answer.chat_id,
         message_id=answer.id,
+        answer=answer.text,
+        lessons=answer.lessons,
     )
 
 

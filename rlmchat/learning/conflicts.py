@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from rlmchat.learning.correction import Category, Correction, Source
+from rlmchat.learning.exchanges import overtakes, same_exchange
 from rlmchat.learning.memories import is_memory, say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.statement import READ, Statement, bare, statement
@@ -58,6 +59,10 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
 def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
     if _other_person(a, b):
         return Relation.UNRELATED
+    if same_exchange(older, newer, cosine) and a.occasion == b.occasion:
+        return Relation.DUPLICATES
+    if overtakes(newer, older) and b.occasion <= a.occasion:
+        return Relation.CONTRADICTS
     if _fills_another(older, newer):
         return _on_place(a, b, filling_words(older.corrected_output) | filling_words(newer.corrected_output))
     memories = is_memory(older) and is_memory(newer)

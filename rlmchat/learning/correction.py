@@ -159,6 +159,20 @@ class Correction:
     chats: tuple[str, ...] = ()
     """Distinct chats in which it was said or confirmed: the evidence for widening its scope."""
     tags: tuple[str, ...] = ()
+    situations: tuple[str, ...] = ()
+    """Other questions at which the same was said, oldest first."""
+    also_wrong: tuple[str, ...] = ()
+    """Other wrong spans in whose place the corrected text belongs: of what was merged into it or came before it."""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """All questions at which it was said, the newest first."""
+        return tuple(dict.fromkeys(q for q in (self.query, *reversed(self.situations)) if q.strip()))
+
+    @property
+    def wrongs(self) -> tuple[str, ...]:
+        """All wrong spans in whose place the corrected text belongs, its own first."""
+        return tuple(dict.fromkeys(w for w in (self.original_output, *self.also_wrong) if w.strip()))
 
     @property
     def belief(self) -> tuple[float, float]:
@@ -214,7 +228,7 @@ class Correction:
                 values[key] = kind(values[key])
         if isinstance(values.get("scope"), str):
             values["scope"] = Scope.parse(values["scope"])
-        for key in ("context", "supersedes", "evidence", "chats", "tags"):
+        for key in ("context", "supersedes", "evidence", "chats", "tags", "situations", "also_wrong"):
             if key in values:
                 values[key] = tuple(values[key] or ())
         return cls(**values)
@@ -266,6 +280,10 @@ class NewCorrection:
     """When it began to hold, if that is not when it was said."""
     valid_until: datetime | None = None
     tags: tuple[str, ...] = ()
+    answer: str = ""
+    """The answer that it corrects, to be looked at while it is kept; not stored."""
+    lessons: tuple[str, ...] = ()
+    """Ids of the lessons that were in play for that answer; not stored."""
 
 
 class OutcomeKind(StrEnum):

@@ -27,10 +27,16 @@ RESPELLED = 4
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _PARTICLE = r"(?:of |de |da |di |del |du |la |the |von |van |der )?"
-_NAME = re.compile(rf"(?<![A-Za-zÀ-ÿ0-9_]){_CAPITALISED}(?: {_PARTICLE}{_CAPITALISED}){{0,4}}")
+_TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\. )?"
+_NAME = re.compile(rf"(?<![A-Za-zÀ-ÿ0-9_]){_TITLE}{_CAPITALISED}(?: {_PARTICLE}{_CAPITALISED}){{0,4}}")
 _IDENTIFIER = re.compile(
     r"`([^`\n]{1,80})`|((?<!\w)--?[A-Za-z][\w-]+|\b\w+(?:[_.:/-]\w+)+(?:\(\))?|\b[a-z]+[A-Z]\w*|\b[A-Za-z]\w*\(\))"
 )
+_NO_NAMES = STOP_WORDS | frozenset(
+    "dear hello hi hey put take ask send look write open see use call book plan add run start pick choose tell give"
+    " try get fetch show remember".split()
+)
+"""Capitalised at the beginning of a sentence, and no part of the name that follows."""
 _CONSTANTS = frozenset(("True", "False", "None", "Null"))
 _PREDICATE = re.compile(r"\b(?:is|was|are|were|by|in|at|on|to|from|called|named)\s+(?:the\s+|a\s+)?[*\"'`]*$")
 _BELONGING = re.compile(r"\bof\s+(?:the\s+)?$")
@@ -45,7 +51,7 @@ def names_in(text: str) -> Iterator[tuple[str, int, int]]:
         name = found.group()
         if name in _CONSTANTS:
             continue
-        if name.split()[0].lower() in STOP_WORDS:
+        if name.split()[0].lower() in _NO_NAMES:
             cut = name.find(" ")
             if cut < 0:
                 continue
