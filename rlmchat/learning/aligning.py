@@ -27,8 +27,12 @@ def aligned(record: Correction, new: NewCorrection, known: Iterable[Correction])
         return record
     every = [one for one in known if exchange(one) is not None]
     for one in every:
-        if found := _known_pair(record, new, one, said) or _change(record, one, said):
+        if found := _known_pair(record, new, one, said):
             return found
+    changes = [(one, found) for one in every if (found := _change(record, one, said)) is not None]
+    sure = [found for one, found in changes if telling(bare(one.corrected_output)) or same_matter(found, one)]
+    if sure or len(changes) == 1:
+        return sure[0] if sure else changes[0][1]
     in_play = [one for one in every if one.id in new.lessons]
     return next((found for one in in_play if (found := _instead(record, new, one, said))), record)
 
@@ -51,8 +55,7 @@ def _change(record: Correction, one: Correction, said: str) -> Correction | None
     found = from_rejected(MessageReading(said), right, "")
     if found is None or not found.original or not found.corrected or bare(found.original) != bare(right):
         return None
-    after = _pair(record, right, found.corrected, said)
-    return after if telling(bare(right)) or not record.query or same_matter(after, one) else None
+    return _pair(record, right, found.corrected, said)
 
 
 def _instead(record: Correction, new: NewCorrection, one: Correction, said: str) -> Correction | None:
@@ -79,4 +82,8 @@ def corrects(record: Correction, new: NewCorrection, one: Correction) -> bool:
     x, y = exchange(record), exchange(one)
     if x is None or y is None or one.id not in new.lessons or x.right == y.right:
         return False
-    return x.own == y.right or overtakes(record, one)
+    if overtakes(record, one):
+        return True
+    # An amount may stand in an answer without the lesson's doing.
+    its_doing = telling(y.right) or one.id in new.applied or same_matter(record, one)
+    return x.own == y.right and its_doing

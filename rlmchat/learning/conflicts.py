@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from rlmchat.learning.correction import Category, Correction, Source
-from rlmchat.learning.exchanges import overtakes, same_exchange
+from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
 from rlmchat.learning.memories import is_memory, say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.statement import READ, Statement, bare, statement
@@ -63,6 +63,8 @@ def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, co
         return Relation.DUPLICATES
     if overtakes(newer, older) and b.occasion <= a.occasion:
         return Relation.CONTRADICTS
+    if not b.changed and of_two_matters(older, newer):
+        return Relation.UNRELATED
     if _fills_another(older, newer):
         return _on_place(a, b, filling_words(older.corrected_output) | filling_words(newer.corrected_output))
     memories = is_memory(older) and is_memory(newer)

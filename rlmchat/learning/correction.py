@@ -284,6 +284,10 @@ class NewCorrection:
     """The answer that it corrects, to be looked at while it is kept; not stored."""
     lessons: tuple[str, ...] = ()
     """Ids of the lessons that were in play for that answer; not stored."""
+    applied: tuple[str, ...] = ()
+    """Ids of those that changed its text; not stored."""
+    if_known: bool = False
+    """Kept only where it changes something that is known: a change told of without an answer before it."""
 
 
 class OutcomeKind(StrEnum):

@@ -22,6 +22,8 @@ ALIKE = 0.6
 """Likeness that is asked for in a longer answer."""
 WORD_FROM = 0.66
 """Likeness from which a word is another form of one in the answer."""
+SHORTEST_FORM = 5
+"""Letters from which on two words that are nearly alike are taken for forms of one."""
 RESPELLED = 4
 """Letters that a word must have more than to be known in another spelling."""
 
@@ -154,6 +156,9 @@ def word_like(message: str, answer: str) -> Counterpart | None:
     for word in mine[:30]:
         for other in roots.get(word[:3].lower(), ()):
             if other.lower() in STOP_WORDS or _inflection(word.lower(), other.lower()):
+                continue
+            if min(len(word), len(other)) < SHORTEST_FORM:
+                # "main" and "mail" are two words.
                 continue
             longer = word.lower().startswith(other.lower()) or other.lower().startswith(word.lower())
             value = likeness(word, other) + 0.1 * longer

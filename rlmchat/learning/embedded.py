@@ -23,7 +23,7 @@ def keys_of(record: Correction) -> tuple[str, str]:
     """Both keys of a record, in the order in which they are embedded."""
     return (
         situation_text("\n".join(record.questions), record.original_output, record.corrected_output),
-        rule_text(record.original_output, record.corrected_output, record.explanation),
+        rule_text(", ".join(record.wrongs), record.corrected_output, record.explanation),
     )
 
 

@@ -7,18 +7,17 @@ not the capital and not the oldest town either are two facts, though both put so
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from rlmchat.learning.asking import own_thing
 from rlmchat.learning.correction import Category, Correction, CorrectionId
 from rlmchat.learning.evidence import MEASURES
-from rlmchat.learning.lexicon import REVISE_VERBS, STEP_VERBS
 from rlmchat.learning.places import kind_of_tool
 from rlmchat.learning.replacements import fixes
 from rlmchat.learning.statement import bare
-from rlmchat.learning.text import attributes, calendar_words, content_words, numbers, words
+from rlmchat.learning.text import attributes, calendar_words, content_words, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,15 @@ def overtakes(newer: Correction, older: Correction) -> bool:
     return (chained and same_matter(newer, older)) or (personal(newer) and personal(older))
 
 
+def of_two_matters(a: Correction, b: Correction) -> bool:
+    """Whether two amounts or days that meet in their values are put right in two matters ("14 days" to pay, to return)."""
+    x, y = exchange(a), exchange(b)
+    if x is None or y is None or not a.query or not b.query:
+        return False
+    meet = x.right in y.wrongs or y.right in x.wrongs or bool(x.wrongs & y.wrongs) or x.right == y.right
+    return meet and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
+
+
 def gives_way(newer: Correction, older: Correction) -> bool:
     """Whether of two exchanges that bear on one question the older one is out of date: one wrong span, two values."""
     x, y = exchange(older), exchange(newer)
@@ -110,34 +118,6 @@ def _matter(record: Correction) -> frozenset[str]:
     return frozenset(w for w in found if w[0].isalpha() and len(w) > 2 and w not in MEASURES)
 
 
-_OWN = frozenset("i i'm i've i'd i'll my me mine we we're we've our ours us".split())
-_DEEDS = (REVISE_VERBS | STEP_VERBS | frozenset(
-    "book invite schedule remind ask answer reply finish end open close sign order pack fill send call find"
-    " compose translate prepare print estimate rebase sketch sort install configure log".split()
-)) - frozenset("define describe compare explain list tell now next then also".split())  # fmt: skip
-
-
 def personal(record: Correction) -> bool:
     """Whether it is about what is the person's own: said so, or of something that was to be done for them."""
     return any(own_thing(text) for text in (*record.questions, record.explanation, record.corrected_output))
-
-
-@lru_cache(maxsize=8192)
-def own_thing(text: str) -> bool:
-    """Whether a text speaks in the first person, or asks for something to be done."""
-    found = words(text[:600])
-    return bool(found) and (found[0] in _DEEDS or not _OWN.isdisjoint(found))
-
-
-_ASKS_OF_THE_WORLD = re.compile(
-    r"^\W*(?:(?:in|on|at|for|to|by|since|from|with|of) )?(?:who|whom|whose|when|where|why|what|which|how)\b"
-    r"(?:[\w' -]{0,40}?)\b(?:is|are|was|were|did|does|do|has|had|holds?|means?|wrote|made|makes|came)\b|"
-    r"^\W*(?:is|are|was|were|did|does)\b",
-    re.IGNORECASE,
-)
-
-
-@lru_cache(maxsize=8192)
-def of_the_world(query: str) -> bool:
-    """Whether a question asks how something is in the world, and for nothing of the person's own."""
-    return bool(_ASKS_OF_THE_WORLD.match(query)) and not own_thing(query)

@@ -159,6 +159,8 @@ class Keeper:
         others = await self._with_lessons(near(record, candidate.around, draft, vectors), candidate.new, draft)
         others = [n for n in others if _comparable(n.record, record)]
         read = aligned(record, candidate.new, [n.record for n in others])
+        if candidate.new.if_known and not read.original_output:
+            return Kept(record, KeptAs.REJECTED, reason="it changes nothing that is known")
         if read != record:
             record, vectors = read, await self._sync.embed(keys_of(read))
         related = [(n, _related(n, record, candidate.new)) for n in others]

@@ -28,6 +28,7 @@ _KINDS = tuple(
 _WORD = re.compile(r"[^\W\d_]+(?:\+\+|#)?")
 
 
+_UNITS = frozenset[str]().union(*(kind for kind in _KINDS if kind & {"celsius", "km", "grams", "euros"}))
 _NAMES_ALONE = tuple(kind for kind in _KINDS if kind & {"monday", "january", "red"})
 """Kinds whose words can take each other's place: a unit takes its number with it, a form or a language the whole text."""
 
@@ -42,6 +43,11 @@ def kinds_of(word: str) -> frozenset[str]:
     }
     tool = places.kind_of_tool(low)
     return frozenset(found | {tool} if tool else found)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is the name of a unit or currency."""
+    return word.lower() in _UNITS
 
 
 def of_one_kind(message: str, answer: str) -> str:

@@ -144,7 +144,7 @@ def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
         # "is release day" tells what the value before it is.
         bare = _TAIL.sub("", _LEAD.sub("", clause))
         if bare and len(bare.split()) <= LONGEST_VALUE and is_value(bare) and _tight(bare):
-            seen.append(clean(bare))
+            seen.append(_singular(clean(bare)))
     text = " | ".join(clauses)
     names = [n for n, at, _ in islice(counterparts.names_in(text), 6) if " " in n or not _OPENS.search(text[:at])]
     amounts = [n for n, _, _ in islice(number_values.numbers_in(text), 6)]

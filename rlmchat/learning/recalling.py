@@ -12,6 +12,7 @@ from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
 from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, similarity
+from rlmchat.learning.exchanges import gives_way
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
@@ -119,7 +120,7 @@ class Recaller:
         weighed = [lesson for lesson in candidates if lesson.correction.id not in given]
         said = Situation(asked.query, asked.draft)
         lessons, left = choose(weighed, asked, lambda record: parting(record, said, found[record.id].cosines, scale))
-        always, lessons, left = _with_exceptions(always, lessons, left)
+        always, lessons, left = _with_exceptions(*_without_outdated(always, lessons, left))
         ms = (time.perf_counter() - began) * 1000
         return Recall(asked.query, (*always, *lessons), tuple(left[:CONSIDERED]), ms)
 
@@ -299,10 +300,13 @@ def choose(
     """
     used: list[Lesson] = []
     left: list[Lesson] = []
-    missed = ""
+    missed, shadow = "", 0.0
     for lesson in newer_first(sorted(weighed, key=lambda x: -x.relevance)):
-        reason = lesson.left_out or _falls_short(lesson, used, asked) or missed
+        # One that is even more like it is no faint likeness, whatever its age took from its relevance.
+        shadowed = missed if lesson.similarity <= shadow else ""
+        reason = lesson.left_out or _falls_short(lesson, used, asked) or shadowed
         if not reason and asked.threshold > 0 and (reason := part(lesson.correction)):
+            shadow = max(shadow, lesson.similarity)
             missed = f"another one is nearer, and not meant: {lesson.correction.rule}"
         if reason:
             left.append(replace(lesson, left_out=reason))
@@ -320,6 +324,23 @@ def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
     if len(used) >= asked.limit:
         return f"over the limit of {asked.limit}"
     return ""
+
+
+def _without_outdated(
+    always: Sequence[Lesson], lessons: Sequence[Lesson], left: Sequence[Lesson]
+) -> tuple[list[Lesson], list[Lesson], list[Lesson]]:
+    """Of two exchanges that bear on one question and put different things in one place, the newer one is given."""
+    every = [x.correction for x in (*always, *lessons)]
+    after = {
+        old.id: new.rule for old in every for new in every if old.original_output and old.id != new.id and gives_way(new, old)
+    }
+    out = [
+        replace(x, left_out=f"a newer one says otherwise: {after[x.correction.id]}")
+        for x in (*always, *lessons)
+        if x.correction.id in after
+    ]
+    kept = [[x for x in these if x.correction.id not in after] for these in (always, lessons)]
+    return kept[0], kept[1], [*out, *left]
 
 
 def _with_exceptions(

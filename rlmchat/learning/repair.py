@@ -6,12 +6,13 @@ import re
 from enum import StrEnum
 
 from rlmchat.learning import touching
+from rlmchat.learning.asking import own_thing
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.occurrences import Span, contains, find, put
 from rlmchat.learning.replacements import Fix, fixes
 from rlmchat.learning.style_rules import StyleRule, rules_of
 from rlmchat.learning.terms import removed
-from rlmchat.learning.text import code_like, numeric, quantities, sentence_at
+from rlmchat.learning.text import calendar_words, code_like, numeric, quantities, sentence_at
 from rlmchat.learning.zones import Zone, ZoneKind, Zones
 
 
@@ -117,10 +118,10 @@ def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str,
         return False
     if touching.quoted(text, span.start, span.end) and correction.category is not Category.CODE:
         return False
-    return not _elsewhere(correction, fix, query, sentence)
+    return not _elsewhere(correction, fix, query, sentence, text)
 
 
-def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str) -> bool:
+def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text: str) -> bool:
     """Whether the question is another one than that which the correction answered."""
     if contains(query, fix.original):
         # The person speaks of the very thing: only the same question again is no question about it.
@@ -133,13 +134,28 @@ def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str) -> b
         return True
     if correction.standing:
         return False
+    if touching.of_another_matter(correction, fix, query, sentence, text):
+        return True
+    if touching.of_another_world(correction, query):
+        return True
     if (
         touching.needs_link(correction, fix.original)
         and correction.query
+        and not _known_beyond(correction, fix.original, query)
         and not touching.linked(correction, fix.original, query, sentence)
     ):
         return True
     return touching.unproven(correction, query, sentence)
+
+
+_SPOKEN = frozenset({Category.FACTUAL, Category.PREFERENCE, Category.DOMAIN})
+
+
+def _known_beyond(correction: Correction, span: str, query: str) -> bool:
+    """Whether the person has put a name right at several of their own things: it is right in the others, too."""
+    if len(correction.questions) < 2 or touching.generic(span) or calendar_words(span):
+        return False
+    return own_thing(query) and any(map(own_thing, correction.questions))
 
 
 def _allowed(zone: Zone | None, correction: Correction, fix: Fix, text: str, span: Span) -> bool:
@@ -148,7 +164,7 @@ def _allowed(zone: Zone | None, correction: Correction, fix: Fix, text: str, spa
     if zone is None:
         return True
     if zone.kind is ZoneKind.INLINE:
-        spoken = correction.category in (Category.FACTUAL, Category.PREFERENCE) or " " in fix.original
+        spoken = correction.category in _SPOKEN or " " in fix.original
         return coded or numeric(fix.original) or spoken
     if zone.kind is ZoneKind.FENCE:
         return coded and _same_place(fix, text, span, zone)
