@@ -59,10 +59,11 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
 def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
     if _other_person(a, b):
         return Relation.UNRELATED
-    if same_exchange(older, newer, cosine) and a.occasion == b.occasion:
-        return Relation.DUPLICATES
-    if overtakes(newer, older) and b.occasion <= a.occasion:
-        return Relation.CONTRADICTS
+    if a.occasion == b.occasion and not _apart(a, b):
+        if same_exchange(older, newer, cosine):
+            return Relation.DUPLICATES
+        if overtakes(newer, older) and not _same_value(a, b):
+            return Relation.CONTRADICTS
     if not b.changed and of_two_matters(older, newer):
         return Relation.UNRELATED
     if _fills_another(older, newer):
@@ -240,6 +241,11 @@ def _within(span: str, text: str) -> bool:
 
 def _units_agree(a: Statement, b: Statement) -> bool:
     return not a.units.isdisjoint(b.units) or bool(a.dates and b.dates)
+
+
+def _apart(a: Statement, b: Statement) -> bool:
+    """Whether two questions are of different things: other names or numbers, or one frame with another filling."""
+    return _divergence(a, b) > 0 or parallel(a.asked, b.asked)
 
 
 def _divergence(a: Statement, b: Statement) -> float:

@@ -77,10 +77,10 @@ def divergence(lesson: Correction, query: str, cosine: float = 0.0, draft: str =
 
 def _parts_from(lesson: Correction, taught_at: str, query: str, cosine: float, draft: str) -> str:
     taught, asked = question(taught_at), question(query)
-    mine = own_thing(taught_at) and not of_the_world(query)
+    mine = own_thing(taught_at) and not of_the_world(query) and any(wrong in draft for wrong in lesson.wrongs)
     if mine or (asked.names <= taught.names and _says_it_of_the_same(lesson, draft)):
-        # The draft makes the very mistake, or both are about what is the person's own: that two questions are merely
-        # of one subject is no difference then.
+        # The draft makes the very mistake, of the same or of what is the person's own too: that two questions are
+        # merely of one subject is no difference then.
         cosine = 0.0
     return _apart(taught, asked, cosine, logic=lesson.category is Category.LOGIC and not mine)
 

@@ -15,6 +15,7 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
+from rlmchat.learning.replacements import literal
 from rlmchat.learning.statement import bare
 from rlmchat.learning.text import normalise
 
@@ -39,12 +40,11 @@ def merged(known: Correction, again: Correction, at: datetime) -> Correction:
     times = known.confirmations + 1
     tags = dict.fromkeys((*known.tags, *again.tags, *((PROACTIVE_TAG,) if times >= PROACTIVE else ())))
     standing = known.standing or again.standing
-    # A wrong span and what takes its place belong together: from the newest that names both.
-    pair = newer if newer.original_output or not older.original_output else older
+    pair = newer if _may_pair(newer, older) else older
     doubt = (1 - known.base_confidence) * (1 - again.base_confidence / 2)
     return replace(
         known,
-        original_output=pair.original_output,
+        original_output=pair.original_output or older.original_output,
         corrected_output=pair.corrected_output,
         query=newer.query or older.query,
         situations=situations(older, newer),
@@ -63,6 +63,13 @@ def merged(known: Correction, again: Correction, at: datetime) -> Correction:
         chats=chats,
         tags=tuple(tags),
     ).believed()
+
+
+def _may_pair(newer: Correction, older: Correction) -> bool:
+    """Whether the newer wording can stand with the wrong span: its own, or the older one where it takes its place."""
+    if newer.original_output or not older.original_output or newer.standing:
+        return True
+    return literal(older.original_output, newer.corrected_output, older.category) is not None
 
 
 MOST_SITUATIONS = 5

@@ -91,7 +91,8 @@ def _other_than(lesson: Correction, question: str, query: str, sentence: str, st
     loose = standing is None and lesson.category in (Category.CODE, Category.PREFERENCE)
     loose = loose or (telling(lesson.original_output) and bool(taught.names) and taught.names <= asked.names)
     own = content_words(lesson.original_output)
-    if standing is None and _of_ones_own(lesson) and own_thing(question) and not of_the_world(query):
+    mine = _of_ones_own(lesson) and own_thing(question) and not of_the_world(query)
+    if standing is None and mine and _frame(taught, asked) <= OTHERWISE_PUT:
         # What is the person's own holds in all that is done for them, unless it is the same of something else.
         return _other_time(taught, asked) or _same_of_another(taught, asked, sentence)
     return _other_time(taught, asked) or _other_filling(taught, asked, sentence, own, loose=loose)
@@ -237,6 +238,8 @@ def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *,
     return _frame(taught, asked) <= (0.5 if covered else 0.4 if loose else 0.0)
 
 
+OTHERWISE_PUT = 0.5
+"""Likeness of the wording from which on two questions are weighed word by word, whosever matter they are."""
 OTHER_WORDS = 0.25
 """Likeness of the wording of two questions up to which they are put in quite other words."""
 
