@@ -167,6 +167,8 @@ class Keeper:
         twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
         if twin is not None and _only_inferred(record):
             return Kept(twin.record, KeptAs.REJECTED, reason="known already, and a weak sign makes nothing surer")
+        if twin is not None and _counted(twin.record, record, candidate.new):
+            return Kept(twin.record, KeptAs.MERGED, reason="known already, and a file read again says nothing new")
         if twin is not None:
             kept = self._merge(twin.record, record, draft)
             await self._place_again(twin.record, kept.correction, draft)
@@ -394,6 +396,14 @@ def _weak(record: Correction) -> bool:
 def _only_inferred(record: Correction) -> bool:
     """Whether nobody said it: then it may wait for a yes, and must confirm nothing."""
     return record.source is Source.INFERRED and record.status is Status.TENTATIVE
+
+
+def _counted(known: Correction, record: Correction, new: NewCorrection) -> bool:
+    """Whether the same words come from a file, or were said at a moment that is counted already."""
+    if not same_words(known, record):
+        return False
+    moment = new.created_at
+    return record.source is Source.IMPORT or (moment is not None and moment in (known.created_at, known.confirmed_at))
 
 
 def _comparable(known: Correction, record: Correction) -> bool:
