@@ -100,7 +100,8 @@ class Listener:
         ms["keep"] = since(began)
         if kept.how is KeptAs.REJECTED:
             return
-        if kept.how is not KeptAs.TENTATIVE:
+        if kept.how is not KeptAs.TENTATIVE and kept.correction.original_output:
+            # Sure to be a correction, and no question that only sounded like one.
             self._corrected[message.id] = new.query
         emit(CorrectionKept(kept))
         if kept.conflict is not None:

@@ -14,7 +14,7 @@ from rlmchat.learning.occurrences import contains
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.reasoning import same_shape
 from rlmchat.learning.text import attributes, content_words, sentence_at, stem
-from rlmchat.learning.touching import generic, linked, needs_link
+from rlmchat.learning.touching import generic, known_beyond, linked, needs_link
 
 Cosines = Mapping[tuple[str, KeyKind], float]
 """By the text that was searched for (query, draft, both) and the key that was found."""
@@ -93,6 +93,8 @@ def by_chance(record: Correction, said: Situation) -> bool:
         return False
     at = said.draft.casefold().find(record.original_output.casefold())
     if at < 0 or not needs_link(record, record.original_output):
+        return False
+    if known_beyond(record, record.original_output, said.query):
         return False
     left, right = sentence_at(said.draft, at, at + len(record.original_output))
     return not linked(record, record.original_output, said.query, said.draft[left:right])

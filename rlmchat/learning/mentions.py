@@ -21,6 +21,8 @@ MOST_WORDS = 16
 """Words and marks of a message up to which it is taken to be about one value."""
 FEW_WORDS = 7
 """The same where it rejects nothing: then little else may stand in it."""
+LONGEST_MESSAGE = 300
+"""Characters of a message that are read."""
 LONGEST_ANSWER = 900
 """Characters of an answer up to which a value in it is believed to be the one that is meant."""
 LONGEST_VALUE = 4
@@ -112,7 +114,7 @@ def put_forward(reading: MessageReading, place: str, answer: str) -> str | None:
 
 def _short(reading: MessageReading, answer: str) -> str:
     """The message on one line, where it is about one value; empty where it may be about anything."""
-    long = len(reading.words) > MOST_WORDS or len(answer) > LONGEST_ANSWER
+    long = len(reading.words) > MOST_WORDS or len(reading.raw) > LONGEST_MESSAGE or len(answer) > LONGEST_ANSWER
     foreign = reading.language is not Language.ENGLISH
     return "" if long or foreign or "```" in answer or reading.code or reading.errors else " ".join(reading.prose.split())
 
@@ -221,12 +223,19 @@ def _only_name(value: str, answer: str, query: str) -> str | None:
     found = {
         name.removesuffix("'s")
         for name, start, _ in islice(counterparts.names_in(answer), 12)
-        if " " in name or not _OPENS.search(answer[:start])
+        if " " in name or not _OPENS.search(answer[:start]) or _ACTS.match(answer[start + len(name) :])
     }
+    found |= set(_CAMEL.findall(answer))
+    if not (value.isupper() or "-" in value):
+        found = {n for n in found if not n.isupper()} or found
     fresh = [n for n in found if n.lower() not in query.lower() and not kinds_of(n) and n.lower() != value.lower()]
     return fresh[0] if len(fresh) == 1 and len(found) == 1 else None
 
 
+_CAMEL = re.compile(r"\b[a-z]{1,3}[A-Z][a-z]+\b")
+"""Names such as iPhone."""
+_ACTS = re.compile(r" (?:will|is|was|has|had|can|could|should|must|may|would)\b")
+"""What tells the name at the beginning of a sentence from any other word there."""
 _OPENS = re.compile(r"(?:^|[.!?:\n])[\s*_>#-]*$")
 
 

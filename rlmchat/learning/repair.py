@@ -6,13 +6,12 @@ import re
 from enum import StrEnum
 
 from rlmchat.learning import touching
-from rlmchat.learning.asking import own_thing
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.occurrences import Span, contains, find, put
 from rlmchat.learning.replacements import Fix, fixes
 from rlmchat.learning.style_rules import StyleRule, rules_of
 from rlmchat.learning.terms import removed
-from rlmchat.learning.text import calendar_words, code_like, numeric, quantities, sentence_at
+from rlmchat.learning.text import code_like, numeric, quantities, sentence_at
 from rlmchat.learning.zones import Zone, ZoneKind, Zones
 
 
@@ -141,7 +140,7 @@ def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text
     if (
         touching.needs_link(correction, fix.original)
         and correction.query
-        and not _known_beyond(correction, fix.original, query)
+        and not touching.known_beyond(correction, fix.original, query)
         and not touching.linked(correction, fix.original, query, sentence)
     ):
         return True
@@ -149,13 +148,6 @@ def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text
 
 
 _SPOKEN = frozenset({Category.FACTUAL, Category.PREFERENCE, Category.DOMAIN})
-
-
-def _known_beyond(correction: Correction, span: str, query: str) -> bool:
-    """Whether the person has put a name right at several of their own things: it is right in the others, too."""
-    if len(correction.questions) < 2 or touching.generic(span) or calendar_words(span):
-        return False
-    return own_thing(query) and any(map(own_thing, correction.questions))
 
 
 def _allowed(zone: Zone | None, correction: Correction, fix: Fix, text: str, span: Span) -> bool:

@@ -447,5 +447,15 @@ def unproven(lesson: Correction, query: str, sentence: str) -> bool:
     """Whether a result that follows from its question stands in an answer to a question that lacks part of it."""
     if lesson.category is not Category.LOGIC or lesson.standing or not numbers(lesson.original_output):
         return False
+    if len(lesson.questions) > 1:
+        # The result of one problem is not the result of another: what was said of two is no result.
+        return False
     here = situation(query).stems | attributes(content_words(sentence))
     return bool(situation(lesson.query).stems - here)
+
+
+def known_beyond(lesson: Correction, span: str, query: str) -> bool:
+    """Whether the person has put a name right at several of their own things: it is right in the others, too."""
+    if len(lesson.questions) < 2 or generic(span) or calendar_words(span):
+        return False
+    return own_thing(query) and any(map(own_thing, lesson.questions))
