@@ -23,7 +23,8 @@ def own_thing(text: str) -> bool:
 
 
 _ASKS_OF_THE_WORLD = re.compile(
-    r"^\W*(?:(?:in|on|at|for|to|by|since|from|with|of) )?(?:who|whom|whose|when|where|why|what|which|how)\b"
+    r"^\W*(?:who|whose|why)\b|"
+    r"^\W*(?:(?:in|on|at|for|to|by|since|from|with|of) )?(?:whom|when|where|what|which|how)\b"
     r"(?:[\w' -]{0,40}?)\b(?:is|are|was|were|did|does|do|has|had|holds?|means?|wrote|made|makes|came)\b|"
     r"^\W*(?:is|are|was|were|did|does)\b",
     re.IGNORECASE,

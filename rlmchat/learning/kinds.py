@@ -41,7 +41,7 @@ def kinds_of(word: str) -> frozenset[str]:
         for number, kind in enumerate(_NAMES_ALONE)
         if low in kind or low.removesuffix("s") in kind
     }
-    tool = places.kind_of_tool(low)
+    tool = "" if is_unit(low) else places.kind_of_tool(low)
     return frozenset(found | {tool} if tool else found)
 
 

@@ -140,14 +140,17 @@ def _rejected(prose: str, answer: str) -> tuple[str, str] | None:
 
 def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
     """What a message may put forward, the surest first: whole clauses, then what stands out in them."""
-    clauses = [c for part in _CLAUSE.split(prose) if (c := part.strip(" \"'`“”.")) and not _has(c, rejected)]
+    every = [c for part in _CLAUSE.split(prose) if (c := part.strip(" \"'`“”."))]
+    clauses = [c for c in every if not _has(c, rejected)]
     seen = list[str]()
     for clause in clauses:
         # "is release day" tells what the value before it is.
         bare = _TAIL.sub("", _LEAD.sub("", clause))
         if bare and len(bare.split()) <= LONGEST_VALUE and is_value(bare) and _tight(bare):
             seen.append(_singular(clean(bare)))
-    text = " | ".join(clauses)
+    # Of a clause with the rejected value in it ("switched from X to Y") only what stands out counts.
+    rest = [re.sub(rf"(?<!\w){re.escape(rejected)}(?!\w)", " | ", c) for c in every if _has(c, rejected)]
+    text = " | ".join((*clauses, *rest))
     names = [n for n, at, _ in islice(counterparts.names_in(text), 6) if " " in n or not _OPENS.search(text[:at])]
     amounts = [n for n, _, _ in islice(number_values.numbers_in(text), 6)]
     known = [w for w in _WORDS.findall(text) if kinds_of(w.strip(".'"))]
