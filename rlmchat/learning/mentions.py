@@ -149,7 +149,7 @@ def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
         if bare and len(bare.split()) <= LONGEST_VALUE and is_value(bare) and _tight(bare):
             seen.append(_singular(clean(bare)))
     # Of a clause with the rejected value in it ("switched from X to Y") only what stands out counts.
-    rest = [re.sub(rf"(?<!\w){re.escape(rejected)}(?!\w)", " | ", c) for c in every if _has(c, rejected)]
+    rest = [re.sub(rf"(?<!\w){re.escape(rejected)}(?!\w)", " | ", c) for c in every if _has(c, rejected) and _CHANGES.search(c)]
     text = " | ".join((*clauses, *rest))
     names = [n for n, at, _ in islice(counterparts.names_in(text), 6) if " " in n or not _OPENS.search(text[:at])]
     amounts = [n for n, _, _ in islice(number_values.numbers_in(text), 6)]
@@ -159,6 +159,10 @@ def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
         if len({one.lower() for one in some}) == 1:
             seen.append(_singular(some[0].strip(".'").removesuffix("'s")))
     yield from dict.fromkeys(one for one in seen if one)
+
+
+_CHANGES = re.compile(r"\b(?:(?:switched|moved|changed|went) (?:over )?from|replac(?:es?|ed|ing))\b", re.IGNORECASE)
+"""What names both values in one clause."""
 
 
 def _like_headed(text: str, answer: str) -> list[str]:
