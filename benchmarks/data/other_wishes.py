@@ -88,7 +88,10 @@ WISHES = (
         ),
         ("The notice period is {v}, in writing.", "Give notice {v} before you leave the flat."),
         (
-            ("How long is a pregnancy test reliable for after birth?", "For about 4 weeks after birth it may still react."),
+            (
+                "How long is a pregnancy test reliable for after birth?",
+                "For about 4 weeks after birth it may still react.",
+            ),
             ("How long do chickens sit before they lay again?", "After a brood it takes about 4 weeks."),
         ),
         ("my lease says {v}", "it's {v} in my contract"),

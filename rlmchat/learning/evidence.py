@@ -83,8 +83,13 @@ def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: f
 
 def _stands_in(record: Correction, draft: str) -> float:
     """1 where the wrong words stand in the draft; less where they could be about anything ("3.6", "on the left")."""
-    there = [wrong for wrong in record.wrongs if _may_contain(draft, wrong) and contains(draft, wrong)]
+    there = wrong_in(record, draft)
     return max((COMMON if generic(wrong) or not _telling(wrong) else 1.0 for wrong in there), default=0.0)
+
+
+def wrong_in(record: Correction, draft: str) -> list[str]:
+    """The wrong spans of a record that stand in a draft."""
+    return [wrong for wrong in record.wrongs if _may_contain(draft, wrong) and contains(draft, wrong)]
 
 
 def by_chance(record: Correction, said: Situation) -> bool:

@@ -37,9 +37,7 @@ def kinds_of(word: str) -> frozenset[str]:
     """The kinds of exchangeable words that a word is one of, each by a name of its own; the plural of one is one."""
     low = word.lower()
     found = {
-        f"kind {number}"
-        for number, kind in enumerate(_NAMES_ALONE)
-        if low in kind or low.removesuffix("s") in kind
+        f"kind {number}" for number, kind in enumerate(_NAMES_ALONE) if low in kind or low.removesuffix("s") in kind
     }
     tool = "" if is_unit(low) else places.kind_of_tool(low)
     return frozenset(found | {tool} if tool else found)

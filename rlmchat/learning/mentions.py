@@ -28,7 +28,9 @@ LONGEST_ANSWER = 900
 LONGEST_VALUE = 4
 """Words of a value."""
 
-_SMALL = r"(?:a|an|the|any|on|in|at|with|use|using|have|book|say|write|drink|need|know|want|to|this|that|of|my|our|about)"
+_SMALL = (
+    r"(?:a|an|the|any|on|in|at|with|use|using|have|book|say|write|drink|need|know|want|to|this|that|of|my|our|about)"
+)
 _REJECTED_BEFORE = re.compile(
     r"(?:\b(?:not|no|never|without|why|instead of|rather than|in place of|than|left|quit|dropped|sold|closed|done with|"
     r"forget|refuses?|replaced|replaces|where does|who is|who's|"
@@ -47,8 +49,10 @@ _REJECTED_AFTER = re.compile(
     r"nothing|never|too)\b)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\s*(?:[;:!?—–→]+|\.{2,}|…|->|,(?!\d)|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)\.(?=\s|$)|\bbut\b|"
-                     r"\band (?=not\b)|\b(?:instead of|rather than|in place of|no longer|than)\b)\s*")
+_CLAUSE = re.compile(
+    r"\s*(?:[;:!?—–→]+|\.{2,}|…|->|,(?!\d)|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bProf)\.(?=\s|$)|\bbut\b|"
+    r"\band (?=not\b)|\b(?:instead of|rather than|in place of|no longer|than)\b)\s*"
+)
 _LEAD = re.compile(
     r"^(?:(?:no+|nope|nah|hmm+|hm|wrong|sorry|actually|please|careful|correction|again|ok(?:ay)?|well|oh|hey|and|so|"
     r"then|now|just|only|really|instead|i'd rather(?: have)?|i would rather(?: have)?|rather|"
@@ -68,9 +72,18 @@ _TAIL = re.compile(
     r"(?:is|are|it is) (?:right|correct|better|fine|wanted)|it has to be|(?:has|have) replaced.*|replaces?.*))+$",
     re.IGNORECASE,
 )
-_CUES = NEGATION_OPENERS | AGREEMENT | HESITATION | PRAISE | NEGATION | COMPLAINT | STOP_WORDS | frozenset(
-    "said answer again change changed mind time case way thing please right there here always instead really what "
-    "switched moved heads small today stop wait thats whats dont cant im yours mine ours".split()
+_CUES = (
+    NEGATION_OPENERS
+    | AGREEMENT
+    | HESITATION
+    | PRAISE
+    | NEGATION
+    | COMPLAINT
+    | STOP_WORDS
+    | frozenset(
+        "said answer again change changed mind time case way thing please right there here always instead really what "
+        "switched moved heads small today stop wait thats whats dont cant im yours mine ours".split()
+    )
 )
 _WORDS = re.compile(r"[^\s,;:!?()\"“”«»…]+")
 
@@ -116,7 +129,9 @@ def _short(reading: MessageReading, answer: str) -> str:
     """The message on one line, where it is about one value; empty where it may be about anything."""
     long = len(reading.words) > MOST_WORDS or len(reading.raw) > LONGEST_MESSAGE or len(answer) > LONGEST_ANSWER
     foreign = reading.language is not Language.ENGLISH
-    return "" if long or foreign or "```" in answer or reading.code or reading.errors else " ".join(reading.prose.split())
+    return (
+        "" if long or foreign or "```" in answer or reading.code or reading.errors else " ".join(reading.prose.split())
+    )
 
 
 def _exchange(old: str, new: str, prose: str) -> Extraction:
@@ -149,7 +164,11 @@ def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
         if bare and len(bare.split()) <= LONGEST_VALUE and is_value(bare) and _tight(bare):
             seen.append(_singular(clean(bare)))
     # Of a clause with the rejected value in it ("switched from X to Y") only what stands out counts.
-    rest = [re.sub(rf"(?<!\w){re.escape(rejected)}(?!\w)", " | ", c) for c in every if _has(c, rejected) and _CHANGES.search(c)]
+    rest = [
+        re.sub(rf"(?<!\w){re.escape(rejected)}(?!\w)", " | ", c)
+        for c in every
+        if _has(c, rejected) and _CHANGES.search(c)
+    ]
     text = " | ".join((*clauses, *rest))
     names = [n for n, at, _ in islice(counterparts.names_in(text), 6) if " " in n or not _OPENS.search(text[:at])]
     amounts = [n for n, _, _ in islice(number_values.numbers_in(text), 6)]

@@ -11,11 +11,12 @@ from datetime import datetime
 from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
-from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, similarity
-from rlmchat.learning.exchanges import gives_way
+from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, query_signs, similarity, wrong_in
+from rlmchat.learning.exchanges import exchange, gives_way
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
+from rlmchat.learning.repair import may_touch
 from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import content_words
@@ -30,6 +31,8 @@ FEW_WISHES = 12
 """Wishes that are weighed with care where most are to be left out."""
 MANY_WISHES = 64
 """The same where only the order is asked for."""
+NO_BEARING = 0.3
+"""Likeness by the question alone below which a correction needs the draft's wrong words to be wrong there, too."""
 KINDRED = 0.12
 """Cosine from which on two questions are of one subject though they share no word."""
 CONSIDERED = 12
@@ -287,7 +290,24 @@ def _chance(record: Correction, found: _Found, asked: Asked, scale: Calibration)
         return ""
     near = found.cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
     chance = near < KINDRED and by_chance(record, Situation(asked.query, asked.draft))
-    return "the same words in an answer about something else" if chance else ""
+    return "the same words in an answer about something else" if chance or _idle(record, found, asked, scale) else ""
+
+
+def _idle(record: Correction, found: _Found, asked: Asked, scale: Calibration) -> bool:
+    """Whether only the draft speaks for an exchange, and something says that its wrong words are right there."""
+    said = Situation(asked.query, asked.draft)
+    # Code reads alike whatever it is for: there the wrong words tell more than the question.
+    if (
+        record.standing
+        or record.category == Category.CODE
+        or exchange(record) is None
+        or not wrong_in(record, asked.draft)
+    ):
+        return False
+    alone = scale.query(query_signs(record, said, found.cosines, scale.absent))
+    if alone >= NO_BEARING:
+        return False
+    return not may_touch(asked.draft, record, asked.query)
 
 
 def choose(
@@ -332,7 +352,10 @@ def _without_outdated(
     """Of two exchanges that bear on one question and put different things in one place, the newer one is given."""
     every = [x.correction for x in (*always, *lessons)]
     after = {
-        old.id: new.rule for old in every for new in every if old.original_output and old.id != new.id and gives_way(new, old)
+        old.id: new.rule
+        for old in every
+        for new in every
+        if old.original_output and old.id != new.id and gives_way(new, old)
     }
     out = [
         replace(x, left_out=f"a newer one says otherwise: {after[x.correction.id]}")

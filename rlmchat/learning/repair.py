@@ -105,8 +105,20 @@ def _by_style(text: str, correction: Correction, query: str, reach: Reach) -> st
     return text
 
 
-def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones) -> bool:
-    """Whether the correction speaks of this very place."""
+def may_touch(text: str, correction: Correction, query: str) -> bool:
+    """Whether nothing speaks against its being about some place of the text, though perhaps nothing for it either."""
+    zones = Zones(text)
+    return any(
+        touched(text, span, correction, fix, query, zones, proven=False)
+        for fix in fixes(correction)
+        for span in find(text, fix.original, fix.replacement or "\0")
+    )
+
+
+def touched(
+    text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones, *, proven: bool = True
+) -> bool:
+    """Whether the correction speaks of this very place; without `proven` it is enough that nothing says it does not."""
     left, right = sentence_at(text, span.start, span.end)
     sentence = text[left:right]
     if not _allowed(zones.at(span.start, span.end), correction, fix, text, span):
@@ -117,7 +129,9 @@ def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str,
         return False
     if touching.quoted(text, span.start, span.end) and correction.category is not Category.CODE:
         return False
-    return not _elsewhere(correction, fix, query, sentence, text)
+    return not (
+        _elsewhere(correction, fix, query, sentence, text) or (proven and _unlinked(correction, fix, query, sentence))
+    )
 
 
 def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text: str) -> bool:
@@ -135,8 +149,13 @@ def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text
         return False
     if touching.of_another_matter(correction, fix, query, sentence, text):
         return True
-    if touching.of_another_world(correction, query):
-        return True
+    return touching.of_another_world(correction, query)
+
+
+def _unlinked(correction: Correction, fix: Fix, query: str, sentence: str) -> bool:
+    """Whether the span alone is no sign that the same is spoken of, and there is no other."""
+    if correction.standing:
+        return False
     if (
         touching.needs_link(correction, fix.original)
         and correction.query

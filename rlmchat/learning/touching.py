@@ -147,6 +147,9 @@ def _other_filling(taught: Situation, asked: Situation, sentence: str, own: froz
     if spoken and missing and not taught.names & asked.names and _frame(taught, asked) <= OTHER_WORDS:
         # Put in quite other words, and the very sentence speaks of what was asked about.
         return ""
+    if taught.names & asked.names and asked.names <= taught.names and _frame(taught, asked) <= OTHERWISE_ASKED:
+        # The same name in a question put otherwise, and the wrong words again: "timeline of the Titanic".
+        return ""
     if shared and missing and extra and not _nearly_all(taught, asked, missing, loose=loose):
         return f"asks about {', '.join(sorted(extra)[:3])}, not {', '.join(sorted(missing)[:3])}"
     return ""
@@ -238,6 +241,8 @@ def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *,
     return _frame(taught, asked) <= (0.5 if covered else 0.4 if loose else 0.0)
 
 
+OTHERWISE_ASKED = 0.35
+"""Likeness of the wording up to which a question with the same name in it is taken for the same, put otherwise."""
 OTHERWISE_PUT = 0.5
 """Likeness of the wording from which on two questions are weighed word by word, whosever matter they are."""
 OTHER_WORDS = 0.25
@@ -404,7 +409,7 @@ def generic(span: str) -> bool:
     if numeric(span) or _COUNTED.fullmatch(span.casefold()):
         digits = re.sub(r"\D", "", span)
         year = bool(re.fullmatch(r"(?:1\d|20)\d\d", span.strip()))
-        return year or len(digits.strip("0")) < 3
+        return year or len(digits.strip("0")) < (4 if digits == span.strip() else 3)
     return len(span) < 3 and not code_like(span)
 
 

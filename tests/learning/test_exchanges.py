@@ -107,7 +107,10 @@ SYDNEY = made("What is the capital of Australia?", "Sydney", "Canberra")
             "The capital of Australia is Canberra. Sydney has 5 million people.",
         ),
         ("It is Sydney.", "It is Canberra."),
-        ("**Sydney** is the capital.\n\nSydney lies on the coast.", "**Canberra** is the capital.\n\nSydney lies on the coast."),
+        (
+            "**Sydney** is the capital.\n\nSydney lies on the coast.",
+            "**Canberra** is the capital.\n\nSydney lies on the coast.",
+        ),
     ],
 )
 def test_a_name_is_changed_where_the_mistake_is_and_nowhere_else(draft: str, after: str) -> None:
@@ -121,7 +124,9 @@ def test_a_name_of_ones_own_is_changed_throughout() -> None:
 
 
 def test_the_world_is_left_alone_by_what_is_ones_own() -> None:
-    milk = made("Give me a recipe for pancakes, I want them light.", "cow's milk", "oat milk", category=Category.PREFERENCE)
+    milk = made(
+        "Give me a recipe for pancakes, I want them light.", "cow's milk", "oat milk", category=Category.PREFERENCE
+    )
     assert repaired("Warm the cow's milk.", milk, "How do I make my porridge?") == "Warm the oat milk."
     assert repaired("It is made of cow's milk.", milk, "How is cheddar made?") == "It is made of cow's milk."
 
@@ -139,7 +144,11 @@ async def test_said_in_three_situations_it_is_proactive_and_knows_them_all() -> 
     queries = ("How do I add zod?", "Command to install everything?", "I need eslint, how?")
     for number, query in enumerate(queries):
         world.later(days=1)
-        words = [said(query, "pnpm", "npm"), said(query, "it's pnpm", answer="Run npm install."), said(query, "pnpm", "npm")]
+        words = [
+            said(query, "pnpm", "npm"),
+            said(query, "it's pnpm", answer="Run npm install."),
+            said(query, "pnpm", "npm"),
+        ]
         kept = await memory.keep(words[number])
     assert (kept.how, kept.correction.confirmations) == ("merged", 2)
     assert set(kept.correction.questions) == set(queries)
@@ -178,7 +187,9 @@ async def test_amounts_of_two_matters_stay_side_by_side_even_if_one_was_in_play(
     memory = await world.memory()
     bill = (await memory.keep(said("When must customers pay our bills?", "14 days", "30 days"))).correction
     world.later(days=2)
-    news = said("How long may shoes be sent back to us?", "60 days", "14 days", answer="Within 14 days.", lessons=(bill.id,))
+    news = said(
+        "How long may shoes be sent back to us?", "60 days", "14 days", answer="Within 14 days.", lessons=(bill.id,)
+    )
     assert (await memory.keep(news)).superseded == ()
     assert (await memory.get(bill.id)).status is Status.ACTIVE
 
