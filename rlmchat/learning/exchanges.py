@@ -90,7 +90,7 @@ def overtakes(newer: Correction, older: Correction) -> bool:
 
 
 def of_two_matters(a: Correction, b: Correction) -> bool:
-    """Whether two amounts or days that meet in their values are put right in two matters ("14 days" to pay, to return)."""
+    """Whether amounts or days that meet in their values are put right in two matters ("14 days" to pay, to return)."""
     x, y = exchange(a), exchange(b)
     if x is None or y is None or not a.query or not b.query:
         return False

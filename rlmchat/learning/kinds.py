@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:\+\+|#)?")
 
 _UNITS = frozenset[str]().union(*(kind for kind in _KINDS if kind & {"celsius", "km", "grams", "euros"}))
 _NAMES_ALONE = tuple(kind for kind in _KINDS if kind & {"monday", "january", "red"})
-"""Kinds whose words can take each other's place: a unit takes its number with it, a form or a language the whole text."""
+"""Kinds whose words can take each other's place: a unit takes its number with it, a form or language the whole text."""
 
 
 def kinds_of(word: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """A value of the answer that a short message rejects or answers with another one of its kind, in whatever words.
 
-People rarely say "X not Y". They say "Y is banned here, take X", "X! nobody uses Y any more", "Y? we left that, it's X",
-or only "we're on X". What is wrong stands in the answer; what is right does not, and is of the same kind.
+People rarely say "X not Y". They say "Y is banned here, take X", "X! nobody uses Y any more", "Y? we left that,
+it's X", or only "we're on X". What is wrong stands in the answer; what is right does not, and is of the same kind.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _REJECTED_BEFORE = re.compile(
     r"(?:\b(?:not|no|never|without|why|instead of|rather than|in place of|than|left|quit|dropped|sold|closed|done with|"
     r"forget|refuses?|replaced|replaces|where does|who is|who's|"
     r"no longer|(?:switched|moved|changed|came|away) from)|n't|"
-    r"\b(?:you|it) (?:still |always |just |keep |kept )*(?:said|say|says|saying|wrote|write|writing|put|used|use|using)|"
+    r"\b(?:you|it) (?:still |always |just |keep |kept )*"
+    r"(?:said|say|says|saying|wrote|write|writing|put|used|use|using)|"
     rf"\bdo with)(?:\s+{_SMALL}){{0,3}}\s*[\"'`“‘]*$",
     re.IGNORECASE,
 )
@@ -60,8 +61,9 @@ _LEAD = re.compile(
     r"(?:it|that|this|he|she|they|mine|ours)(?:'s| is| was|'re| are| has to be| must be| should be| should say| should"
     r" read| has been)|isn't it|"
     r"(?:the )?(?:right|correct) (?:answer|one|word|value) is|should be|must be|has to be|"
-    r"(?:i|we)(?:'m| am|'re| are|'ve| have)? (?:only |just |always |now |all )?(?:use|uses|using|have|has|got|need|want|"
-    r"drink|drive|take|own|say|pay|run|edit|work|write|bake|train|do|think|go|on|in|with)(?: in| on| with| to| for)?|"
+    r"(?:i|we)(?:'m| am|'re| are|'ve| have)? (?:only |just |always |now |all )?"
+    r"(?:use|uses|using|have|has|got|need|want|drink|drive|take|own|say|pay|run|"
+    r"edit|work|write|bake|train|do|think|go|on|in|with)(?: in| on| with| to| for)?|"
     r"take|use|make (?:it|that)|say|write|call it|could you say|put|give me|prices in|temperatures in|an?|the|our|my)"
     r"(?:\s+|$))+",
     re.IGNORECASE,
@@ -185,7 +187,7 @@ _CHANGES = re.compile(r"\b(?:(?:switched|moved|changed|went) (?:over )?from|repl
 
 
 def _like_headed(text: str, answer: str) -> list[str]:
-    """Pairs of words whose second one the answer has behind another word: "first class" where it says "second class"."""
+    """Pairs of words whose second one the answer has behind another one: "first class" for its "second class"."""
     theirs = {w.lower() for w in re.findall(r"[^\W\d_]{3,}", answer)}
     pairs = zip(found := text.split(), found[1:], strict=False)
     return [f"{a} {b}" for a, b in pairs if _is_head(b) and b.strip(".,") in theirs and a.lower() not in theirs]

@@ -113,9 +113,8 @@ def inherited(record: Correction, loser: Correction) -> Correction:
     )
     if record.query:
         return out
-    narrow = {"standing": loser.standing, "scope": loser.scope} if not loser.standing else {}
-    context = loser.context or record.context
-    return replace(out, query=loser.query, situations=loser.situations, context=context, **narrow)
+    told = replace(out, query=loser.query, situations=loser.situations, context=loser.context or record.context)
+    return told if loser.standing else replace(told, standing=False, scope=loser.scope)
 
 
 def stronger(a: Source, b: Source) -> Source:

@@ -14,7 +14,6 @@ from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.signals import TELLS, Signal
 from rlmchat.learning.text import normalise
 
-
 NO_COMPLAINT = "no complaint"
 """The reason of an outcome that says again what is counted already: the answer was changed, and nobody minded."""
 
