@@ -17,7 +17,7 @@ from rlmchat.learning.evidence import MEASURES
 from rlmchat.learning.places import kind_of_tool
 from rlmchat.learning.replacements import fixes
 from rlmchat.learning.statement import bare
-from rlmchat.learning.text import attributes, calendar_words, content_words, numbers
+from rlmchat.learning.text import attributes, calendar_words, content_words, normalise, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,19 @@ def gives_way(newer: Correction, older: Correction) -> bool:
 
 def same_matter(a: Correction, b: Correction) -> bool:
     """Whether the questions and remarks of two records share a word that carries the matter, beside the values."""
-    return bool(_matter(a) & _matter(b))
+    same = {normalise(q) for q in a.questions} & {normalise(q) for q in b.questions}
+    return bool(same or _matter(a) & _matter(b))
+
+
+A_VALUE = 4
+"""Words up to which what is exchanged is a value and no sentence."""
 
 
 def _matter(record: Correction) -> frozenset[str]:
     said = " ".join((*record.questions, *record.context, record.explanation))
-    values = content_words(" ".join((*record.wrongs, record.corrected_output)), weak=True)
+    # A whole sentence that takes the place of another one says itself what it is about.
+    short = [value for value in (*record.wrongs, record.corrected_output) if len(value.split()) <= A_VALUE]
+    values = content_words(" ".join(short), weak=True)
     found = attributes(content_words(said)) - attributes(values)
     return frozenset(w for w in found if w[0].isalpha() and len(w) > 2 and w not in MEASURES)
 

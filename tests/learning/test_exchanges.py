@@ -59,6 +59,13 @@ def test_amounts_that_meet_by_chance_are_two_matters() -> None:
     assert not of_two_matters(LUNCH, NOTE)
 
 
+def test_whole_sentences_on_one_question_are_one_matter() -> None:
+    nine = made("When does the office open?", "The office opens at 8.", "The office opens at 9.")
+    ten = replace(nine, id=CorrectionId("two"), corrected_output="The office opens at 10.")
+    assert overtakes(ten, nine)
+    assert not of_two_matters(nine, ten)
+
+
 def test_a_merge_keeps_the_wrong_span_with_what_takes_its_place_and_both_questions() -> None:
     bare = made("Which name goes on the badge?", "", "my daughter's name is Noor", name="two", days=2)
     both = merged(LUNCH, bare, NOW)
