@@ -67,7 +67,8 @@ def merged(known: Correction, again: Correction, at: datetime) -> Correction:
 
 def _may_pair(newer: Correction, older: Correction) -> bool:
     """Whether the newer wording can stand with the wrong span: its own, or the older one where it takes its place."""
-    if newer.original_output or not older.original_output or newer.standing:
+    if newer.original_output or not older.original_output or newer.standing or newer.source is Source.EXPLICIT:
+        # A rule that the person states is kept in their words.
         return True
     return literal(older.original_output, newer.corrected_output, older.category) is not None
 
