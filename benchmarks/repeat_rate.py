@@ -1,8 +1,8 @@
 """How often must the same thing be said again, with rlmchat's memory and with others?
 
-    python benchmarks/repeat_rate.py [--seeds 3] [--days 180] [--obedience 0.9] [--only NAME]
+    python benchmarks/repeat_rate.py [--seeds 3] [--days 180] [--obedience 0.9] [--person other] [--only NAME]
 
-A simulated user with 36 hidden wishes, who changes their mind, talks for months of simulated time to a simulated model
+A simulated user with hidden wishes, who changes their mind, talks for months of simulated time to a simulated model
 that errs; every turn runs through the real session with its real detector, prompt and applier; only the
 memory differs. Prints per 100 turns: repeat corrections (of what was corrected already and has not
 changed since), wrong applications (a note that changed an answer which it does not concern, or that is out of date),
@@ -24,9 +24,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from benchmarks.data.hidden_wishes import WISHES, Wish
+from benchmarks.data.hidden_wishes import Wish
 from benchmarks.plain_memories import Newest, Notes, Plain
-from benchmarks.simulated_chat import INSISTS, LETS_PASS, Asked, Life, SimulatedModel, named
+from benchmarks.simulated_chat import INSISTS, LETS_PASS, PEOPLE, Asked, Life, Person, SimulatedModel, named
 from rlmchat.bootstrap import build
 from rlmchat.chat.events import CorrectionKept, LearningFailed
 from rlmchat.chat.services import Services
@@ -134,8 +134,9 @@ class Simulation:
         proposals = Proposals(self.services.memory)
         for pattern in await proposals.open():
             said = pattern.proposal.corrected if pattern.proposal else ""
-            right = [self.life.value(wish, day) for wish in WISHES if named(said, self.life.value(wish, day))]
-            outdated = [v for w in WISHES for v in w.values if named(said, v) and v != self.life.value(w, day)]
+            wishes = self.life.person.wishes
+            right = [self.life.value(wish, day) for wish in wishes if named(said, self.life.value(wish, day))]
+            outdated = [v for w in wishes for v in w.values if named(said, v) and v != self.life.value(w, day)]
             if right and not [v for v in outdated if v not in right]:
                 await proposals.accept(pattern)
                 self.tally.accepted += 1
@@ -220,9 +221,9 @@ class Simulation:
             await self.services.memory.reject(correction_id)
 
 
-async def live(kind: Kind, seed: int, days: int, obedience: float) -> Tally:
+async def live(kind: Kind, seed: int, days: int, obedience: float, person: Person = PEOPLE["first"]) -> Tally:
     time = Time()
-    life = Life(seed, days)
+    life = Life(seed, days, person)
     model = SimulatedModel(life, obedience)
     with tempfile.TemporaryDirectory() as home:
         services = build(home, environ={}, clock=time)
@@ -259,14 +260,15 @@ def row(kind: Kind, tallies: list[Tally], base: dict[str, float]) -> str:
 
 
 async def main(args: argparse.Namespace) -> None:
-    print(f"{len(WISHES)} wishes, {args.days} days, {args.seeds} seeds, obedience {args.obedience}")
+    person = PEOPLE[args.person]
+    print(f"{len(person.wishes)} wishes, {args.days} days, {args.seeds} seeds, obedience {args.obedience}")
     heads = f"{'repeats':>8} {'from–to':>11}{'cut':>8}{'month 6':>10}{'wrong ap':>9}{'errors':>8}{'unheard':>9}"
     print(f"{'':<26}{heads}{'tokens':>8}")
     base: dict[str, float] = {}
     for kind in KINDS:
         if args.only and kind.name not in args.only:
             continue
-        tallies = [await live(kind, seed, args.days, args.obedience) for seed in range(args.seeds)]
+        tallies = [await live(kind, seed, args.days, args.obedience, person) for seed in range(args.seeds)]
         print(row(kind, tallies, base), flush=True)
         if args.show:
             print(*(line for t in tallies for line in t.misapplied[: args.show]), sep="\n")
@@ -281,6 +283,7 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--days", type=int, default=180)
     parser.add_argument("--obedience", type=float, default=0.9)
+    parser.add_argument("--person", choices=sorted(PEOPLE), default="first", help="`other` was written to judge by")
     parser.add_argument("--only", action="append")
     parser.add_argument("--show", type=int, default=0, help="print so many wrong applications of each life")
     random.seed(0)

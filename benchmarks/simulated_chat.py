@@ -11,7 +11,8 @@ import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.data.hidden_wishes import CHANGES, CORRECTIONS, SMALL_TALK, WISHES, Wish
+from benchmarks.data import hidden_wishes, other_wishes
+from benchmarks.data.hidden_wishes import SMALL_TALK, Wish
 from rlmchat.conversation import Role, Usage
 from rlmchat.llm import ModelRequest
 
@@ -66,18 +67,34 @@ class Asked:
     """With `{v}` for the value, where there is one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who talks: what they want, and in which words they correct and tell of changes."""
+
+    wishes: tuple[Wish, ...]
+    corrections: tuple[str, ...]
+    changes: tuple[str, ...]
+
+
+PEOPLE = {
+    "first": Person(hidden_wishes.WISHES, hidden_wishes.CORRECTIONS, hidden_wishes.CHANGES),
+    "other": Person(other_wishes.WISHES, other_wishes.CORRECTIONS, other_wishes.CHANGES),
+}
+
+
 @dataclass
 class Life:
     """What the user wants, from day to day."""
 
     seed: int
     days: int
+    person: Person = PEOPLE["first"]
     changes: dict[str, list[int]] = field(default_factory=dict)
     """Days on which each wish moves on to its next value."""
 
     def __post_init__(self) -> None:
         rng = random.Random(f"{self.seed}:changes")
-        for wish in WISHES:
+        for wish in self.person.wishes:
             span = self.days // len(wish.values)
             days = [span * n + rng.randrange(-span // 4, span // 4 + 1) for n in range(1, len(wish.values))]
             self.changes[wish.name] = days
@@ -88,20 +105,20 @@ class Life:
 
     def announced(self, day: int) -> Iterator[tuple[Wish, str]]:
         """Changes of that day which the user tells of, with their words."""
-        for wish in WISHES:
+        for wish in self.person.wishes:
             if day in self.changes[wish.name] and self.rng(day, wish.name).random() < ANNOUNCES:
                 rng = self.rng(day, wish.name, "words")
                 before = wish.values[wish.values.index(self.value(wish, day)) - 1]
-                yield wish, rng.choice(CHANGES).format(v=self.value(wish, day), w=before)
+                yield wish, rng.choice(self.person.changes).format(v=self.value(wish, day), w=before)
 
     def questions(self, day: int) -> list[Asked]:
         """What is asked on that day: the same whatever was answered."""
         rng = self.rng(day, "questions")
         # Some matters come up every week, others twice in the whole time.
-        weights = [1 / (1 + self._rank(wish) / 6) for wish in WISHES]
+        weights = [1 / (1 + self._rank(wish) / 6) for wish in self.person.wishes]
         asked = []
         for _ in range(rng.choice((3, 4, 5, 6))):
-            wish = rng.choices(WISHES, weights)[0]
+            wish = rng.choices(self.person.wishes, weights)[0]
             kind = rng.random()
             if kind < 0.6:
                 asked.append(Asked(rng.choice(wish.questions), wish, answer=_filled(rng.choice(wish.answers), rng)))
@@ -114,7 +131,7 @@ class Life:
         return asked
 
     def _rank(self, wish: Wish) -> int:
-        order = list(WISHES)
+        order = list(self.person.wishes)
         random.Random(f"{self.seed}:order").shuffle(order)
         return order.index(wish)
 
@@ -125,7 +142,7 @@ class Life:
     def correction(self, wish: Wish, said: str, day: int, *what: object) -> str:
         """How the user says what is right this time."""
         rng = self.rng(day, wish.name, "correction", *what)
-        form = rng.choice(wish.says if rng.random() < 0.3 else CORRECTIONS)
+        form = rng.choice(wish.says if rng.random() < 0.3 else self.person.corrections)
         return form.format(v=self.value(wish, day), w=said)
 
 
@@ -198,7 +215,7 @@ class SimulatedModel:
         for said, (about, value) in self.said.items():
             if said in line:
                 return value if about is wish else None
-        others = [w for w in WISHES if w is not wish and any(q in line for q in w.questions)]
+        others = [w for w in self.life.person.wishes if w is not wish and any(q in line for q in w.questions)]
         if others:
             return None
         do = _DO.search(line)

@@ -13,7 +13,7 @@ from typing import Any
 from rlmchat.learning.correction import Category, Correction, Scope, Source, Status
 
 _TIMES = ("created_at", "last_applied", "confirmed_at", "valid_from", "valid_until")
-_TUPLES = ("context", "supersedes", "evidence", "chats", "tags", "triggers")
+_TUPLES = ("context", "supersedes", "evidence", "chats", "tags", "triggers", "situations", "also_wrong")
 _parse_scope = lru_cache(maxsize=256)(Scope.parse)
 
 _READERS: dict[str, Callable[[Any], Any]] = {

@@ -27,7 +27,7 @@ class Step:
 
 def words_of(record: Correction) -> str:
     """What lists are searched by: every text of the record."""
-    texts = (record.query, record.original_output, record.corrected_output, record.explanation)
+    texts = (*record.questions, *record.wrongs, record.corrected_output, record.explanation)
     return spaced("\n".join((*texts, *record.context, *record.tags)))
 
 
@@ -35,8 +35,8 @@ def keywords_of(record: Correction) -> str:
     """What recall is searched by; empty unless the record can be recalled."""
     if record.status not in RECALLABLE:
         return ""
-    texts = (record.query, record.original_output, record.corrected_output, record.explanation)
-    return spaced("\n".join((*texts, *record.triggers)))
+    texts = (*record.questions, *record.wrongs, record.corrected_output, record.explanation, *record.triggers)
+    return spaced("\n".join(texts))
 
 
 def project(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:

@@ -13,7 +13,7 @@ from rlmchat.chat.log import ChatLog, Emit
 from rlmchat.chat.noticing import Noticer
 from rlmchat.chat.phraser import Phraser
 from rlmchat.chat.timing import since, start
-from rlmchat.conversation import Message, Role
+from rlmchat.conversation import Message, MessageId, Role
 from rlmchat.errors import RlmChatError
 from rlmchat.learning import outcomes
 from rlmchat.learning.chronicle import SAID_AGAIN
@@ -37,6 +37,8 @@ class Listener:
         self._noticer = noticer
         self._decider = decider
         self._phraser = phraser
+        self._corrected: dict[MessageId, str] = {}
+        """The messages of this run that were kept as corrections, each with the question that it is about."""
 
     async def learn(self, message: Message, previous: Message | None, ms: dict[str, float], emit: Emit) -> None:
         """Listen to one message; a failure is told of and costs nothing but the learning."""
@@ -66,8 +68,7 @@ class Listener:
         settings = self._env.settings.learning
         began = start()
         typed = self._typed(message)
-        question = self._log.question_of(previous) if previous else None
-        query = question.text if question else ""
+        query = self._matter_of(previous)
         answer = previous.text if previous else NO_ANSWER
         detection = self._env.detector().detect(typed, answer, previous_query=query)
         ms["detect"] = since(began)
@@ -75,12 +76,21 @@ class Listener:
             emit(Detected(detection))
         # Before any answer there is nothing to correct, but a rule for the future can be stated.
         heard = detection.confidence >= settings.ask_threshold and (previous is not None or detection.explicit)
-        if not heard or not typed.strip():
+        if not typed.strip():
             return None
+        if not heard:
+            return listening.from_change(typed, chat_id=self._log.chat.id)
         tentative = detection.confidence <= settings.save_threshold
         return listening.from_detection(
             detection, typed, query=query, answer=previous, chat_id=self._log.chat.id, tentative=tentative
         )
+
+    def _matter_of(self, answer: Message | None) -> str:
+        """What an answer was about: its question, or what the correction was about that it answers."""
+        question = self._log.question_of(answer) if answer else None
+        if question is None:
+            return ""
+        return self._corrected.get(question.id, question.text)
 
     def _typed(self, message: Message) -> str:
         return listening.typed_part(message.text, (m.text for m in self._log.messages if m.role is Role.ASSISTANT))
@@ -94,6 +104,9 @@ class Listener:
         ms["keep"] = since(began)
         if kept.how is KeptAs.REJECTED:
             return
+        if kept.how is not KeptAs.TENTATIVE and kept.correction.original_output:
+            # Sure to be a correction, and no question that only sounded like one.
+            self._corrected[message.id] = new.query
         emit(CorrectionKept(kept))
         self._phraser.wonder(kept.correction)
         if kept.conflict is not None:

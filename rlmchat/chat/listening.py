@@ -77,7 +77,27 @@ def from_detection(
         status=Status.TENTATIVE if tentative else Status.ACTIVE,
         session_id=chat_id,
         message_id=answer.id if answer else "",
+        answer=answer.text if answer else "",
+        lessons=answer.lessons if answer else (),
+        applied=answer.applied if answer else (),
     )
+
+
+_CHANGE = re.compile(
+    r"\b(?:no longer|any ?more|instead of|in place of|replaced|replaces|is over|(?:switched|moved|changed) (?:from|to)|"
+    r"changed my mind|not .{1,40} from now|as of|from now)\b",
+    re.IGNORECASE,
+)
+LONGEST_CHANGE = 160
+"""Characters of a message that only tells of a change."""
+
+
+def from_change(message: str, *, chat_id: str) -> NewCorrection | None:
+    """A change that is told of whatever was answered ("we've switched from A to B"), to be kept if A is known."""
+    said = message.strip()
+    if len(said) > LONGEST_CHANGE or "\n" in said or not _CHANGE.search(said):
+        return None
+    return NewCorrection(said, category=Category.PREFERENCE, confidence=0.85, session_id=chat_id, if_known=True)
 
 
 def from_flag(
@@ -97,6 +117,9 @@ def from_flag(
         standing=always,
         session_id=answer.chat_id,
         message_id=answer.id,
+        answer=answer.text,
+        lessons=answer.lessons,
+        applied=answer.applied,
     )
 
 

@@ -158,12 +158,9 @@ AXES: tuple[Axis, ...] = (
     _axis(
         "nuts", "nuts/no nuts", nuts=r"nuts?\b|peanuts?\b", no_nuts=r"nut[ -]free|nut allerg|allergic to (?:pea)?nuts"
     ),
-    _axis(
-        "flying",
-        "flying/train",
-        flying=r"fly(?:ing)?\b|flights?\b|planes?\b|by air\b",
-        train=r"trains?\b|by rail\b|railway",
-    ),
+    # Whoever loves trains may fly all the same.
+    _axis("flying", "flying/no flying", flying=r"fly(?:ing)?\b|flights?\b|planes?\b|by air\b"),
+    _axis("trains", "trains/no trains", trains=r"trains?\b|by rail\b|railway"),
     _axis("seat", "aisle/window", aisle=r"aisle\b", window=r"window seats?|by the window|at the window"),
     _axis(
         "sign-off",

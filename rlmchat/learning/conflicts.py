@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from rlmchat.learning.correction import Category, Correction, Source
+from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
 from rlmchat.learning.memories import is_memory, say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.statement import READ, Statement, bare, statement
@@ -59,6 +60,13 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
 
 def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
     if _other_person(a, b):
+        return Relation.UNRELATED
+    if a.occasion == b.occasion and not _apart(a, b):
+        if same_exchange(older, newer, cosine):
+            return Relation.DUPLICATES
+        if overtakes(newer, older) and not _same_value(a, b):
+            return Relation.CONTRADICTS
+    if not b.changed and of_two_matters(older, newer):
         return Relation.UNRELATED
     if _fills_another(older, newer):
         return _on_place(a, b, filling_words(older.corrected_output) | filling_words(newer.corrected_output))
@@ -247,6 +255,11 @@ def _within(span: str, text: str) -> bool:
 
 def _units_agree(a: Statement, b: Statement) -> bool:
     return not a.units.isdisjoint(b.units) or bool(a.dates and b.dates)
+
+
+def _apart(a: Statement, b: Statement) -> bool:
+    """Whether two questions are of different things: other names or numbers, or one frame with another filling."""
+    return _divergence(a, b) > 0 or parallel(a.asked, b.asked)
 
 
 def _divergence(a: Statement, b: Statement) -> float:

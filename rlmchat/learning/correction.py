@@ -161,6 +161,20 @@ class Correction:
     tags: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     """Other words by which it is looked for, made of its own (`triggers.phrasings`): search keys and nothing else."""
+    situations: tuple[str, ...] = ()
+    """Other questions at which the same was said, oldest first."""
+    also_wrong: tuple[str, ...] = ()
+    """Other wrong spans in whose place the corrected text belongs: of what was merged into it or came before it."""
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """All questions at which it was said, the newest first."""
+        return tuple(dict.fromkeys(q for q in (self.query, *reversed(self.situations)) if q.strip()))
+
+    @property
+    def wrongs(self) -> tuple[str, ...]:
+        """All wrong spans in whose place the corrected text belongs, its own first."""
+        return tuple(dict.fromkeys(w for w in (self.original_output, *self.also_wrong) if w.strip()))
 
     @property
     def belief(self) -> tuple[float, float]:
@@ -216,7 +230,7 @@ class Correction:
                 values[key] = kind(values[key])
         if isinstance(values.get("scope"), str):
             values["scope"] = Scope.parse(values["scope"])
-        for key in ("context", "supersedes", "evidence", "chats", "tags", "triggers"):
+        for key in ("context", "supersedes", "evidence", "chats", "tags", "triggers", "situations", "also_wrong"):
             if key in values:
                 values[key] = tuple(values[key] or ())
         return cls(**values)
@@ -268,6 +282,14 @@ class NewCorrection:
     """When it began to hold, if that is not when it was said."""
     valid_until: datetime | None = None
     tags: tuple[str, ...] = ()
+    answer: str = ""
+    """The answer that it corrects, to be looked at while it is kept; not stored."""
+    lessons: tuple[str, ...] = ()
+    """Ids of the lessons that were in play for that answer; not stored."""
+    applied: tuple[str, ...] = ()
+    """Ids of those that changed its text; not stored."""
+    if_known: bool = False
+    """Kept only where it changes something that is known: a change told of without an answer before it."""
 
 
 class OutcomeKind(StrEnum):

@@ -22,15 +22,23 @@ ALIKE = 0.6
 """Likeness that is asked for in a longer answer."""
 WORD_FROM = 0.66
 """Likeness from which a word is another form of one in the answer."""
+SHORTEST_FORM = 5
+"""Letters from which on two words that are nearly alike are taken for forms of one."""
 RESPELLED = 4
 """Letters that a word must have more than to be known in another spelling."""
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _PARTICLE = r"(?:of |de |da |di |del |du |la |the |von |van |der )?"
-_NAME = re.compile(rf"(?<![A-Za-zÀ-ÿ0-9_]){_CAPITALISED}(?: {_PARTICLE}{_CAPITALISED}){{0,4}}")
+_TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof)\. )?"
+_NAME = re.compile(rf"(?<![A-Za-zÀ-ÿ0-9_]){_TITLE}{_CAPITALISED}(?: {_PARTICLE}{_CAPITALISED}){{0,4}}")
 _IDENTIFIER = re.compile(
     r"`([^`\n]{1,80})`|((?<!\w)--?[A-Za-z][\w-]+|\b\w+(?:[_.:/-]\w+)+(?:\(\))?|\b[a-z]+[A-Z]\w*|\b[A-Za-z]\w*\(\))"
 )
+_NO_NAMES = STOP_WORDS | frozenset(
+    "dear hello hi hey put take ask send look write open see use call book plan add run start pick choose tell give"
+    " try get fetch show remember".split()
+)
+"""Capitalised at the beginning of a sentence, and no part of the name that follows."""
 _CONSTANTS = frozenset(("True", "False", "None", "Null"))
 _PREDICATE = re.compile(
     r"\b(?:is|was|are|were|by|in|at|on|to|from|called|named|ist|war|heißt|von|est|était|par|s'appelle|es|era|fue|por"
@@ -48,7 +56,7 @@ def names_in(text: str) -> Iterator[tuple[str, int, int]]:
         name = found.group()
         if name in _CONSTANTS:
             continue
-        if name.split()[0].lower() in STOP_WORDS:
+        if name.split()[0].lower() in _NO_NAMES:
             cut = name.find(" ")
             if cut < 0:
                 continue
@@ -151,6 +159,9 @@ def word_like(message: str, answer: str) -> Counterpart | None:
     for word in mine[:30]:
         for other in roots.get(word[:3].lower(), ()):
             if other.lower() in STOP_WORDS or _inflection(word.lower(), other.lower()):
+                continue
+            if min(len(word), len(other)) < SHORTEST_FORM:
+                # "main" and "mail" are two words.
                 continue
             longer = word.lower().startswith(other.lower()) or other.lower().startswith(word.lower())
             value = likeness(word, other) + 0.1 * longer

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from rlmchat.learning.asking import of_the_world, own_thing
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.text import attributes, content_words, names, normalise, numbers, sentence_at, stem, words
-from rlmchat.learning.touching import another_time, defined_away
+from rlmchat.learning.touching import another_time, defined_away, of_the_thing_itself
 from rlmchat.learning.words import FUNCTION_WORDS
 
 SAME_FRAME = 0.5
@@ -63,14 +64,25 @@ def divergence(lesson: Correction, query: str, cosine: float = 0.0, draft: str =
     """
     if lesson.standing or not lesson.query.strip() or not query.strip():
         return ""
-    if normalise(lesson.query) == normalise(query):
+    if any(normalise(one) == normalise(query) for one in lesson.questions):
         return ""
-    taught, asked = question(lesson.query), question(query)
-    if asked.names <= taught.names and _says_it_of_the_same(lesson, draft):
-        # The draft makes the very mistake: that two questions are merely of one subject is no difference then.
-        cosine = 0.0
-    reason = _apart(taught, asked, cosine, logic=lesson.category is Category.LOGIC)
+    if of_the_thing_itself(lesson, query):
+        return "asks about the very thing that it replaces elsewhere"
+    # Said of several questions it is about this one where it is about it as seen from any of them.
+    reasons = (_parts_from(lesson, one, query, cosine, draft) for one in lesson.questions)
+    first = next(reasons)
+    reason = "" if not first or any(not other for other in reasons) else first
     return reason or another_time(lesson, query) or _rightly_so(lesson, query, draft)
+
+
+def _parts_from(lesson: Correction, taught_at: str, query: str, cosine: float, draft: str) -> str:
+    taught, asked = question(taught_at), question(query)
+    mine = own_thing(taught_at) and not of_the_world(query) and any(wrong in draft for wrong in lesson.wrongs)
+    if mine or (asked.names <= taught.names and _says_it_of_the_same(lesson, draft)):
+        # The draft makes the very mistake, of the same or of what is the person's own too: that two questions are
+        # merely of one subject is no difference then.
+        cosine = 0.0
+    return _apart(taught, asked, cosine, logic=lesson.category is Category.LOGIC and not mine)
 
 
 def _says_it_of_the_same(lesson: Correction, draft: str) -> bool:

@@ -22,8 +22,8 @@ def rule_text(original: str, corrected: str, explanation: str) -> str:
 def keys_of(record: Correction) -> tuple[str, str]:
     """Both keys of a record, in the order in which they are embedded."""
     return (
-        situation_text(record.query, record.original_output, record.corrected_output),
-        rule_text(record.original_output, record.corrected_output, record.explanation),
+        situation_text("\n".join(record.questions), record.original_output, record.corrected_output),
+        rule_text(", ".join(record.wrongs), record.corrected_output, record.explanation),
     )
 
 

@@ -14,7 +14,7 @@ from rlmchat.learning.occurrences import contains
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.reasoning import same_shape
 from rlmchat.learning.text import attributes, content_words, sentence_at, stem
-from rlmchat.learning.touching import generic, linked, needs_link
+from rlmchat.learning.touching import generic, known_beyond, linked, needs_link
 
 Cosines = Mapping[tuple[str, KeyKind], float]
 """By the text that was searched for (query, draft, both) and the key that was found."""
@@ -50,7 +50,7 @@ def _matter(text: str) -> frozenset[str]:
 def _shared(record: Correction, query: str) -> float:
     """The share of the question's matter that the record speaks of."""
     asked = _matter(query)
-    about = _matter(f"{record.query} {record.explanation} {record.original_output} {record.corrected_output}")
+    about = _matter(" ".join((*record.questions, record.explanation, *record.wrongs, record.corrected_output)))
     return len(asked & about) / len(asked) if asked else 0.0
 
 
@@ -71,8 +71,8 @@ def _best_signs(record: Correction, said: Situation, cosines: Cosines, absent: f
 
 def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
     """The signs that a draft gives besides: cosines, and how much of the wrong words stands in it."""
-    wrong = _telling(record.original_output)
     there = _matter(said.draft)
+    wrong = max((_telling(one) for one in record.wrongs), key=lambda words: len(words & there), default=frozenset())
     return [
         *(cosines.get((part, key), absent) for part in PARTS for key in KeyKind),
         _stands_in(record, said.draft),
@@ -83,9 +83,13 @@ def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: f
 
 def _stands_in(record: Correction, draft: str) -> float:
     """1 where the wrong words stand in the draft; less where they could be about anything ("3.6", "on the left")."""
-    if not _may_contain(draft, record.original_output) or not contains(draft, record.original_output):
-        return 0.0
-    return COMMON if generic(record.original_output) or not _telling(record.original_output) else 1.0
+    there = wrong_in(record, draft)
+    return max((COMMON if generic(wrong) or not _telling(wrong) else 1.0 for wrong in there), default=0.0)
+
+
+def wrong_in(record: Correction, draft: str) -> list[str]:
+    """The wrong spans of a record that stand in a draft."""
+    return [wrong for wrong in record.wrongs if _may_contain(draft, wrong) and contains(draft, wrong)]
 
 
 def by_chance(record: Correction, said: Situation) -> bool:
@@ -94,6 +98,8 @@ def by_chance(record: Correction, said: Situation) -> bool:
         return False
     at = said.draft.casefold().find(record.original_output.casefold())
     if at < 0 or not needs_link(record, record.original_output):
+        return False
+    if known_beyond(record, record.original_output, said.query):
         return False
     left, right = sentence_at(said.draft, at, at + len(record.original_output))
     return not linked(record, record.original_output, said.query, said.draft[left:right])

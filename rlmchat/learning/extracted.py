@@ -24,8 +24,8 @@ _STATING = AUXILIARIES | frozenset(
     "be been must need needs belong belongs it's that's its i'm we're they're said asked means".split()
 )
 _TAIL = re.compile(
-    r"[\s,;:–—-]*+(?:please|pls|thanks|thank you|ok(?:ay)?|instead|though|actually|then|too"
-    r"|here|everywhere|always|bitte|s'il (?:te|vous) plaît|por favor)?[\s.!?,;:]*$",
+    r"[\s,;:–—-]*+(?<!\w)(?:please|pls|thanks|thank you|ok(?:ay)?|instead|though|actually|then|too"
+    r"|here|everywhere|always|bitte|s'il (?:te|vous) plaît|por favor)[\s.!?,;:]*$|[\s.!?,;:]+$",
     re.IGNORECASE,
 )
 _ANSWERING = r"(?=\s*(?:$|[,.;:!–—])|\s?-\s|\s+(?:it|that|this|they|he|she|i|we|you|the|use|actually|wait)\b)"

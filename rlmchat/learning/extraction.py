@@ -9,6 +9,7 @@ from rlmchat.learning.complaints import complaint, rejected, rule, strongest, we
 from rlmchat.learning.extracted import RULE_LENGTH, SENTENCE_LENGTH, Extraction, as_rule
 from rlmchat.learning.kinds import of_one_kind
 from rlmchat.learning.lone_values import from_contrast, from_values
+from rlmchat.learning.mentions import from_kind, from_rejected
 from rlmchat.learning.naming import from_phrases, from_quotes
 from rlmchat.learning.outright import from_value_alone
 from rlmchat.learning.pasted import from_code, from_error
@@ -27,7 +28,17 @@ _REPORT = re.compile(
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""
 _CODE_NAME = re.compile(r"[`\w./~-]*[_./~`][`\w./~-]*")
-_WAYS = (from_value_alone, from_phrases, from_code, from_error, from_quotes, from_contrast, from_values)
+_WAYS = (
+    from_value_alone,
+    from_phrases,
+    from_code,
+    from_error,
+    from_quotes,
+    from_rejected,
+    from_contrast,
+    from_values,
+    from_kind,
+)
 
 
 def extract(message: str, answer: str, *, query: str = "") -> Extraction:
@@ -36,8 +47,12 @@ def extract(message: str, answer: str, *, query: str = "") -> Extraction:
     answer = answer[: spans.SEARCHED]
     for way in _WAYS:
         found = way(reading, answer, query)
-        if found is not None:
-            return found
+        if found is None:
+            continue
+        if way is from_phrases and not found.aligned:
+            # Named, and not found in the answer as it was named: the words around it may still tell.
+            return from_rejected(reading, answer, query) or found
+        return found
     return _in_their_words(reading, answer)
 
 

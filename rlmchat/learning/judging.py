@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rlmchat.identifiers import NewId
 from rlmchat.learning.correction import Action, Correction, CorrectionId, Outcome, OutcomeKind, Revision, Status
-from rlmchat.learning.outcomes import quarantine_due
+from rlmchat.learning.outcomes import NO_COMPLAINT, quarantine_due
 from rlmchat.learning.ports import Change, Ledger
 
 USED = frozenset({OutcomeKind.HELD, OutcomeKind.FORCED})
@@ -17,7 +17,8 @@ USED = frozenset({OutcomeKind.HELD, OutcomeKind.FORCED})
 def moved(record: Correction, outcomes: Sequence[Outcome]) -> Correction:
     """A record with its counters and its confidence after these outcomes."""
     kinds = [outcome.kind for outcome in outcomes]
-    used = [outcome.at for outcome in outcomes if outcome.kind in USED]
+    # That nobody minded what was forced is belief, and no second use.
+    used = [outcome.at for outcome in outcomes if outcome.kind in USED and outcome.reason != NO_COMPLAINT]
     return replace(
         record,
         held=record.held + kinds.count(OutcomeKind.HELD),

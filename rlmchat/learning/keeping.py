@@ -11,6 +11,7 @@ from typing import Any
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId
+from rlmchat.learning.aligning import aligned, corrects, says_again
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import (
     RECALLABLE,
@@ -26,8 +27,8 @@ from rlmchat.learning.correction import (
 )
 from rlmchat.learning.embedded import keys_of
 from rlmchat.learning.kept import Conflict, Kept, KeptAs
-from rlmchat.learning.merging import merged, said_again
-from rlmchat.learning.neighbours import Around, Draft, Neighbours, near, said
+from rlmchat.learning.merging import inherited, merged, said_again
+from rlmchat.learning.neighbours import Around, Draft, Neighbour, Neighbours, near, said
 from rlmchat.learning.ports import Find, Ledger, Vectors
 from rlmchat.learning.precedence import Verdict, meet, verdict
 from rlmchat.learning.profile import GLOSSARY_TAG
@@ -53,6 +54,7 @@ class Candidate:
     vectors: Vectors | None
     """Shape (2, dimensions): situation and rule."""
     around: Around
+    new: NewCorrection
 
 
 class Keeper:
@@ -132,7 +134,7 @@ class Keeper:
         vectors = await self._sync.embed_keys([key for record in records for key in keys_of(record)])
         around = await self._neighbours.around([said(record) for record in records], vectors)
         both = [vectors[2 * i : 2 * i + 2] if vectors is not None else None for i in range(len(records))]
-        return [Candidate(*found) for found in zip(records, both, around, strict=True)]
+        return [Candidate(*found) for found in zip(records, both, around, news, strict=True)]
 
     async def bury(self, new: NewCorrection) -> Correction:
         """Write a tombstone of what was never learned."""
@@ -155,21 +157,40 @@ class Keeper:
             return Kept(record, KeptAs.REJECTED, reason="there is nothing in it to hold to")
         if _weak(record) and await self._buried(record):
             return Kept(record, KeptAs.REJECTED, reason="it was deleted or rejected before")
-        others = near(record, candidate.around, draft, vectors)
-        related = [(n, relation(*_by_age(n.record, record), n.cosine)) for n in others if _comparable(n.record, record)]
+        others = await self._with_lessons(near(record, candidate.around, draft, vectors), candidate.new, draft)
+        others = [n for n in others if _comparable(n.record, record)]
+        read = aligned(record, candidate.new, [n.record for n in others])
+        if candidate.new.if_known and not read.original_output:
+            return Kept(record, KeptAs.REJECTED, reason="it changes nothing that is known")
+        if read != record:
+            record, vectors = read, await self._sync.embed(keys_of(read))
+        related = [(n, _related(n, record, candidate.new)) for n in others]
         twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
         if twin is not None and _only_inferred(record):
             return Kept(twin.record, KeptAs.REJECTED, reason="known already, and a weak sign makes nothing surer")
+        if twin is not None and _counted(twin.record, record, candidate.new):
+            return Kept(twin.record, KeptAs.MERGED, reason="known already, and a file read again says nothing new")
         if twin is not None:
             kept = self._merge(twin.record, record, draft)
             await self._place_again(twin.record, kept.correction, draft)
             return kept
         rivals = [n for n, kind in related if kind is Relation.CONTRADICTS]
         against = credible(record, rivals, known_cosines=vectors is not None)
+        against += [n.record for n in rivals if n.record not in against and corrects(record, candidate.new, n.record)]
         kept = self._place(record, against, draft, settings.conflict)
         if kept.correction.status in RECALLABLE:
-            draft.place(kept.correction, vectors)
+            same = keys_of(kept.correction) == keys_of(record)
+            draft.place(kept.correction, vectors if same else await self._sync.embed(keys_of(kept.correction)))
         return kept
+
+    async def _with_lessons(self, found: list[Neighbour], new: NewCorrection, draft: Draft) -> list[Neighbour]:
+        """The neighbours, and the lessons that were in play for the answer, however far they lie."""
+        missing = set(new.lessons) - {n.record.id for n in found}
+        if not missing:
+            return found
+        stored = await self._ledger.get([CorrectionId(one) for one in missing])
+        lessons = [draft.records.get(record.id, record) for record in stored]
+        return [*found, *(Neighbour(record, 0.0) for record in lessons if record.status in RECALLABLE)]
 
     async def _place_again(self, before: Correction, after: Correction, draft: Draft) -> None:
         """A merged record has the newer wording: from now on it is found by that."""
@@ -258,6 +279,8 @@ class Keeper:
 
     def _replace(self, record: Correction, losers: Sequence[Correction], draft: Draft) -> Kept:
         winner = replace(record, supersedes=(*record.supersedes, *(loser.id for loser in losers)))
+        for loser in losers:
+            winner = inherited(winner, loser)
         draft.change(winner, Action.CREATED, f"from {record.source}")
         gone = tuple(superseded(loser, winner, winner.valid_from or winner.created_at) for loser in losers)
         for one in gone:
@@ -323,6 +346,14 @@ class Keeper:
         return await self._ledger.get([older.id, newer.id])
 
 
+def _related(near: Neighbour, record: Correction, new: NewCorrection) -> Relation:
+    """How a new record stands to a known one; what was in play when it was said is on the same matter."""
+    if says_again(record, new, near.record):
+        return Relation.DUPLICATES
+    found = relation(*_by_age(near.record, record), near.cosine)
+    return Relation.CONTRADICTS if found is Relation.UNRELATED and corrects(record, new, near.record) else found
+
+
 async def _whole(work: Coroutine[Any, Any, object]) -> bool:
     """Carry it out to its end and say whether it was cancelled: the index must not be left behind the ledger."""
     task = asyncio.ensure_future(work)
@@ -367,6 +398,14 @@ def _weak(record: Correction) -> bool:
 def _only_inferred(record: Correction) -> bool:
     """Whether nobody said it: then it may wait for a yes, and must confirm nothing."""
     return record.source is Source.INFERRED and record.status is Status.TENTATIVE
+
+
+def _counted(known: Correction, record: Correction, new: NewCorrection) -> bool:
+    """Whether the same words come from a file, or were said at a moment that is counted already."""
+    if not same_words(known, record):
+        return False
+    moment = new.created_at
+    return record.source is Source.IMPORT or (moment is not None and moment in (known.created_at, known.confirmed_at))
 
 
 def _comparable(known: Correction, record: Correction) -> bool:

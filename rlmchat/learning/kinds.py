@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rlmchat.learning import places
 from rlmchat.learning.spans import COMPARED, SEARCHED, sentences_with_places
 
 _KINDS = tuple(
@@ -25,6 +26,26 @@ _KINDS = tuple(
 )
 """Few and plain: a word that means much else is left out."""
 _WORD = re.compile(r"[^\W\d_]+(?:\+\+|#)?")
+
+
+_UNITS = frozenset[str]().union(*(kind for kind in _KINDS if kind & {"celsius", "km", "grams", "euros"}))
+_NAMES_ALONE = tuple(kind for kind in _KINDS if kind & {"monday", "january", "red"})
+"""Kinds whose words can take each other's place: a unit takes its number with it, a form or language the whole text."""
+
+
+def kinds_of(word: str) -> frozenset[str]:
+    """The kinds of exchangeable words that a word is one of, each by a name of its own; the plural of one is one."""
+    low = word.lower()
+    found = {
+        f"kind {number}" for number, kind in enumerate(_NAMES_ALONE) if low in kind or low.removesuffix("s") in kind
+    }
+    tool = "" if is_unit(low) else places.kind_of_tool(low)
+    return frozenset(found | {tool} if tool else found)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is the name of a unit or currency."""
+    return word.lower() in _UNITS
 
 
 def of_one_kind(message: str, answer: str) -> str:

@@ -15,6 +15,9 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
+from rlmchat.learning.replacements import literal
+from rlmchat.learning.statement import bare
+from rlmchat.learning.text import normalise
 
 CONFIRMED = 1
 """Times said again that make it confirmed knowledge: active in its scope, wider recall."""
@@ -37,12 +40,15 @@ def merged(known: Correction, again: Correction, at: datetime) -> Correction:
     times = known.confirmations + 1
     tags = dict.fromkeys((*known.tags, *again.tags, *((PROACTIVE_TAG,) if times >= PROACTIVE else ())))
     standing = known.standing or again.standing
+    pair = newer if _may_pair(newer, older) else older
     doubt = (1 - known.base_confidence) * (1 - again.base_confidence / 2)
     return replace(
         known,
-        original_output=newer.original_output or older.original_output,
-        corrected_output=newer.corrected_output,
+        original_output=pair.original_output or older.original_output,
+        corrected_output=pair.corrected_output,
         query=newer.query or older.query,
+        situations=situations(older, newer),
+        also_wrong=also_wrong(pair, older, newer),
         explanation=newer.explanation or older.explanation,
         context=newer.context or older.context,
         severity=max(known.severity, again.severity),
@@ -57,6 +63,59 @@ def merged(known: Correction, again: Correction, at: datetime) -> Correction:
         chats=chats,
         tags=tuple(tags),
     ).believed()
+
+
+def _may_pair(newer: Correction, older: Correction) -> bool:
+    """Whether the newer wording can stand with the wrong span: its own, or the older one where it takes its place."""
+    if newer.original_output or not older.original_output or newer.standing or newer.source is Source.EXPLICIT:
+        # A rule that the person states is kept in their words.
+        return True
+    return literal(older.original_output, newer.corrected_output, older.category) is not None
+
+
+MOST_SITUATIONS = 5
+"""Other questions of a record that are kept, the newest ones."""
+MOST_WRONG = 5
+"""Other wrong spans of a record that are kept, the newest ones."""
+
+
+def situations(older: Correction, newer: Correction) -> tuple[str, ...]:
+    """The questions of two records but for the one that stays in front, oldest first."""
+    front = newer.query or older.query
+    every = (*older.situations, older.query, *newer.situations)
+    known = {normalise(front): None}
+    out = []
+    for question in reversed(every):
+        if question.strip() and normalise(question) not in known:
+            known[normalise(question)] = None
+            out.append(question)
+    return tuple(out[:MOST_SITUATIONS][::-1])
+
+
+def also_wrong(pair: Correction, *records: Correction) -> tuple[str, ...]:
+    """The wrong spans of records but for the one that stays in front; never what is right now."""
+    if not pair.original_output:
+        return ()
+    known = {bare(pair.original_output), bare(pair.corrected_output)}
+    every = dict.fromkeys(wrong for record in records for wrong in (*record.also_wrong, record.original_output))
+    return tuple(wrong for wrong in every if wrong.strip() and bare(wrong) not in known)[-MOST_WRONG:]
+
+
+def inherited(record: Correction, loser: Correction) -> Correction:
+    """A record that takes the place of another one: what was wrong before is wrong still, and where it was said counts.
+
+    A change that was told without a question ("from now on it's bun") holds where the other one held.
+    """
+    if not record.original_output or not loser.original_output:
+        return record
+    before = replace(loser, original_output=loser.corrected_output, also_wrong=(*loser.also_wrong, *loser.wrongs))
+    out = replace(
+        record, situations=situations(loser, record), also_wrong=also_wrong(record, before, record), query=record.query
+    )
+    if record.query:
+        return out
+    told = replace(out, query=loser.query, situations=loser.situations, context=loser.context or record.context)
+    return told if loser.standing else replace(told, standing=False, scope=loser.scope)
 
 
 def stronger(a: Source, b: Source) -> Source:

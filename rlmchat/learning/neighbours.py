@@ -189,7 +189,7 @@ class Neighbours:
 
 def said(record: Correction) -> str:
     """The words by which a record is looked for."""
-    return f"{record.query} {record.original_output} {record.corrected_output}"
+    return " ".join((*record.questions, *record.wrongs, record.corrected_output))
 
 
 def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:

@@ -14,6 +14,9 @@ from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.signals import TELLS, Signal
 from rlmchat.learning.text import normalise
 
+NO_COMPLAINT = "no complaint"
+"""The reason of an outcome that says again what is counted already: the answer was changed, and nobody minded."""
+
 
 def as_id(text: str) -> CorrectionId:
     """A correction's id from its text."""
@@ -54,7 +57,7 @@ def unopposed(recall: Recall, answer: Message, *, chat_id: str, at: datetime) ->
     those that held by themselves are counted already.
     """
     return [
-        Outcome(lesson.correction.id, OutcomeKind.HELD, chat_id, answer.id, at, "no complaint")
+        Outcome(lesson.correction.id, OutcomeKind.HELD, chat_id, answer.id, at, NO_COMPLAINT)
         for lesson in recall.lessons
         if lesson.correction.id in answer.applied
     ]

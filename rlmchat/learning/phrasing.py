@@ -20,7 +20,9 @@ _NEW = rf"(?P<new>{_Q}|{_W}(?: {_W}){{0,7}}?)"
 _NEW1 = rf"(?P<new>{_Q}|{_W}(?: {_W}){{0,5}})"
 _OLD = rf"(?P<old>{_Q}|{_W}(?: {_W}){{0,7}}?)"
 _OLD1 = rf"(?P<old>{_Q}|{_W}(?: {_W}){{0,5}})"
-_END = r"(?=\s*(?:$|[.,;:!?)。，！？]|\bplease\b|\bbecause\b|\bsince\b|\bas (?:i|we|it|the)\b|\bfor (?:this|the)\b|\bin (?:the|your|my|this)\b|\band\b|\bwhen\b|\bso\b|\bthen\b|\bbut\b|\b- ))"
+_TITLE = "".join(rf"(?<!\b{title})" for title in ("Dr", "Mr", "Mrs", "Ms", "Prof", "St"))
+"""After these a full stop ends nothing."""
+_END = rf"(?=\s*(?:$|{_TITLE}[.]|[,;:!?)。，！？]|\bplease\b|\bt?here\b|\bfor (?:me|us)\b|\bbecause\b|\bsince\b|\bas (?:i|we|it|the)\b|\bfor (?:this|the)\b|\bin (?:the|your|my|this)\b|\band\b|\bwhen\b|\bso\b|\bthen\b|\bbut\b|\b- ))"
 _START = r"(?:^|[\s,;:(.!–—-])"
 
 

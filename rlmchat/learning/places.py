@@ -120,6 +120,11 @@ class Filling:
         return bool(self.wanted and other.wanted) and not self.wanted & other.wanted
 
 
+def kind_of_tool(name: str) -> str:
+    """The kind of tool that a name in lower case is one of; empty for none that is known."""
+    return _KIND_OF.get(name, "")
+
+
 @lru_cache(maxsize=8192)
 def places(text: str) -> dict[str, Filling]:
     """The places that a short text speaks of, by name."""

@@ -11,11 +11,13 @@ from datetime import datetime
 from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
-from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, similarity
+from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, query_signs, similarity, wrong_in
+from rlmchat.learning.exchanges import exchange, gives_way
 from rlmchat.learning.phrasebook import Phrasings
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
+from rlmchat.learning.repair import may_touch
 from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import content_words
@@ -33,6 +35,8 @@ FEW_WISHES = 12
 """Wishes that are weighed with care where most are to be left out."""
 MANY_WISHES = 64
 """The same where only the order is asked for."""
+NO_BEARING = 0.3
+"""Likeness by the question alone below which a correction needs the draft's wrong words to be wrong there, too."""
 KINDRED = 0.12
 """Cosine from which on two questions are of one subject though they share no word."""
 CONSIDERED = 12
@@ -126,7 +130,7 @@ class Recaller:
         weighed = [lesson for lesson in candidates if lesson.correction.id not in given]
         said = Situation(asked.query, asked.draft)
         lessons, left = choose(weighed, asked, lambda record: parting(record, said, found[record.id].cosines, scale))
-        always, lessons, left = _with_exceptions(always, lessons, left)
+        always, lessons, left = _with_exceptions(*_without_outdated(always, lessons, left))
         ms = (time.perf_counter() - began) * 1000
         return Recall(asked.query, (*always, *lessons), tuple(left[:CONSIDERED]), ms)
 
@@ -304,7 +308,24 @@ def _chance(record: Correction, found: _Found, asked: Asked, scale: Calibration)
         return ""
     near = found.cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
     chance = near < KINDRED and by_chance(record, Situation(asked.query, asked.draft))
-    return "the same words in an answer about something else" if chance else ""
+    return "the same words in an answer about something else" if chance or _idle(record, found, asked, scale) else ""
+
+
+def _idle(record: Correction, found: _Found, asked: Asked, scale: Calibration) -> bool:
+    """Whether only the draft speaks for an exchange, and something says that its wrong words are right there."""
+    said = Situation(asked.query, asked.draft)
+    # Code reads alike whatever it is for: there the wrong words tell more than the question.
+    if (
+        record.standing
+        or record.category == Category.CODE
+        or exchange(record) is None
+        or not wrong_in(record, asked.draft)
+    ):
+        return False
+    alone = scale.query(query_signs(record, said, found.cosines, scale.absent))
+    if alone >= NO_BEARING:
+        return False
+    return not may_touch(asked.draft, record, asked.query)
 
 
 def choose(
@@ -317,10 +338,13 @@ def choose(
     """
     used: list[Lesson] = []
     left: list[Lesson] = []
-    missed = ""
+    missed, shadow = "", 0.0
     for lesson in newer_first(sorted(weighed, key=lambda x: -x.relevance)):
-        reason = lesson.left_out or _falls_short(lesson, used, asked) or missed
+        # One that is even more like it is no faint likeness, whatever its age took from its relevance.
+        shadowed = missed if lesson.similarity <= shadow else ""
+        reason = lesson.left_out or _falls_short(lesson, used, asked) or shadowed
         if not reason and asked.threshold > 0 and (reason := part(lesson.correction)):
+            shadow = max(shadow, lesson.similarity)
             missed = f"another one is nearer, and not meant: {lesson.correction.rule}"
         if reason:
             left.append(replace(lesson, left_out=reason))
@@ -338,6 +362,26 @@ def _falls_short(lesson: Lesson, used: Sequence[Lesson], asked: Asked) -> str:
     if len(used) >= asked.limit:
         return f"over the limit of {asked.limit}"
     return ""
+
+
+def _without_outdated(
+    always: Sequence[Lesson], lessons: Sequence[Lesson], left: Sequence[Lesson]
+) -> tuple[list[Lesson], list[Lesson], list[Lesson]]:
+    """Of two exchanges that bear on one question and put different things in one place, the newer one is given."""
+    every = [x.correction for x in (*always, *lessons)]
+    after = {
+        old.id: new.rule
+        for old in every
+        for new in every
+        if old.original_output and old.id != new.id and gives_way(new, old)
+    }
+    out = [
+        replace(x, left_out=f"a newer one says otherwise: {after[x.correction.id]}")
+        for x in (*always, *lessons)
+        if x.correction.id in after
+    ]
+    kept = [[x for x in these if x.correction.id not in after] for these in (always, lessons)]
+    return kept[0], kept[1], [*out, *left]
 
 
 def _with_exceptions(

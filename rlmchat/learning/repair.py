@@ -105,8 +105,20 @@ def _by_style(text: str, correction: Correction, query: str, reach: Reach) -> st
     return text
 
 
-def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones) -> bool:
-    """Whether the correction speaks of this very place."""
+def may_touch(text: str, correction: Correction, query: str) -> bool:
+    """Whether nothing speaks against its being about some place of the text, though perhaps nothing for it either."""
+    zones = Zones(text)
+    return any(
+        touched(text, span, correction, fix, query, zones, proven=False)
+        for fix in fixes(correction)
+        for span in find(text, fix.original, fix.replacement or "\0")
+    )
+
+
+def touched(
+    text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones, *, proven: bool = True
+) -> bool:
+    """Whether the correction speaks of this very place; without `proven` it is enough that nothing says it does not."""
     left, right = sentence_at(text, span.start, span.end)
     sentence = text[left:right]
     if not _allowed(zones.at(span.start, span.end), correction, fix, text, span):
@@ -117,10 +129,12 @@ def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str,
         return False
     if touching.quoted(text, span.start, span.end) and correction.category is not Category.CODE:
         return False
-    return not _elsewhere(correction, fix, query, sentence)
+    return not (
+        _elsewhere(correction, fix, query, sentence, text) or (proven and _unlinked(correction, fix, query, sentence))
+    )
 
 
-def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str) -> bool:
+def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text: str) -> bool:
     """Whether the question is another one than that which the correction answered."""
     if contains(query, fix.original):
         # The person speaks of the very thing: only the same question again is no question about it.
@@ -133,13 +147,26 @@ def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str) -> b
         return True
     if correction.standing:
         return False
+    if touching.of_another_matter(correction, fix, query, sentence, text):
+        return True
+    return touching.of_another_world(correction, query)
+
+
+def _unlinked(correction: Correction, fix: Fix, query: str, sentence: str) -> bool:
+    """Whether the span alone is no sign that the same is spoken of, and there is no other."""
+    if correction.standing:
+        return False
     if (
         touching.needs_link(correction, fix.original)
         and correction.query
+        and not touching.known_beyond(correction, fix.original, query)
         and not touching.linked(correction, fix.original, query, sentence)
     ):
         return True
     return touching.unproven(correction, query, sentence)
+
+
+_SPOKEN = frozenset({Category.FACTUAL, Category.PREFERENCE, Category.DOMAIN})
 
 
 def _allowed(zone: Zone | None, correction: Correction, fix: Fix, text: str, span: Span) -> bool:
@@ -148,7 +175,7 @@ def _allowed(zone: Zone | None, correction: Correction, fix: Fix, text: str, spa
     if zone is None:
         return True
     if zone.kind is ZoneKind.INLINE:
-        spoken = correction.category in (Category.FACTUAL, Category.PREFERENCE) or " " in fix.original
+        spoken = correction.category in _SPOKEN or " " in fix.original
         return coded or numeric(fix.original) or spoken
     if zone.kind is ZoneKind.FENCE:
         return coded and _same_place(fix, text, span, zone)

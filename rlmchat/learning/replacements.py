@@ -73,6 +73,15 @@ _LONG = 8
 @lru_cache(maxsize=2048)
 def fixes(correction: Correction) -> tuple[Fix, ...]:
     """What can be put right word for word; none where the correction describes instead of saying."""
+    own = _fixes(correction)
+    if not correction.also_wrong or len(own) != 1 or not own[0].replacement:
+        return own
+    right = own[0].replacement
+    others = (Fix(wrong.strip(), right) for wrong in correction.also_wrong if wrong.strip())
+    return (*own, *(fix for fix in others if literal(fix.original, right, correction.category) == right))
+
+
+def _fixes(correction: Correction) -> tuple[Fix, ...]:
     old, new = correction.original_output.strip("\n"), correction.corrected_output.strip("\n")
     if not old.strip():
         term = glossary.entry(new)

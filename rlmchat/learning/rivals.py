@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.evidence import MEASURES
+from rlmchat.learning.exchanges import overtakes
 from rlmchat.learning.memories import is_memory, subject
 from rlmchat.learning.neighbours import Neighbour
 from rlmchat.learning.places import fills_another
@@ -36,6 +37,7 @@ def credible(record: Correction, against: Sequence[Neighbour], *, known_cosines:
     ]
     later = [n for n in loose if abs(record.created_at - n.record.created_at) >= SITTING]
     firm = [n.record for n in near if _one_matter(n.record, record)]
+    firm += [n.record for n in against if n.record not in firm and overtakes(record, n.record)]
     likest = sorted(later, key=lambda n: -alike(n, record))[:MOST_LOOSE]
     return [*(n.record for n in sure), *firm, *(n.record for n in likest)]
 

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from rlmchat.learning.asking import of_the_world, own_thing
 from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.kinds import is_unit
+from rlmchat.learning.replacements import Fix
 from rlmchat.learning.text import (
     LONGEST_QUESTION,
     attributes,
@@ -69,7 +72,14 @@ def other_question(lesson: Correction, query: str, sentence: str = "", *, standi
     always = lesson.standing and not _vague(lesson) if standing is None else standing
     if not lesson.query.strip() or not query.strip() or always:
         return ""
-    taught, asked = situation(lesson.query), situation(query)
+    # Said of several questions it is about this one where it is about it as seen from any of them.
+    reasons = (_other_than(lesson, taught, query, sentence, standing) for taught in lesson.questions)
+    first = next(reasons)
+    return "" if not first or any(not reason for reason in reasons) else first
+
+
+def _other_than(lesson: Correction, question: str, query: str, sentence: str, standing: bool | None) -> str:
+    taught, asked = situation(question), situation(query)
     if taught.words == asked.words and taught.names == asked.names:
         return ""
     if reason := _other_forms(taught.names, asked.names):
@@ -81,6 +91,10 @@ def other_question(lesson: Correction, query: str, sentence: str = "", *, standi
     loose = standing is None and lesson.category in (Category.CODE, Category.PREFERENCE)
     loose = loose or (telling(lesson.original_output) and bool(taught.names) and taught.names <= asked.names)
     own = content_words(lesson.original_output)
+    mine = _of_ones_own(lesson) and own_thing(question) and not of_the_world(query)
+    if standing is None and mine and _frame(taught, asked) <= OTHERWISE_PUT:
+        # What is the person's own holds in all that is done for them, unless it is the same of something else.
+        return _other_time(taught, asked) or _same_of_another(taught, asked, sentence)
     return _other_time(taught, asked) or _other_filling(taught, asked, sentence, own, loose=loose)
 
 
@@ -124,20 +138,89 @@ def _other_filling(taught: Situation, asked: Situation, sentence: str, own: froz
     `loose` is for corrections of tools and tastes, which hold beyond their question, and for numbers that hardly
     mean anything else: only a question of the same frame about something else speaks against them.
     """
+    if reason := _same_of_another(taught, asked, sentence):
+        return reason
     shared = taught.plain & asked.plain
-    if shared and taught.numbers and asked.numbers and not set(taught.numbers) & set(asked.numbers):
-        return "other numbers"
     said = asked.stems | attributes(content_words(_apart(sentence)))
     missing, extra = taught.stems - said, asked.stems - taught.stems
-    if (missing and parallel(taught.words, asked.words)) or qualified(taught.words, asked.words):
-        return "the same question about something else"
     spoken = shared & content_words(_apart(sentence)) - own
     if spoken and missing and not taught.names & asked.names and _frame(taught, asked) <= OTHER_WORDS:
         # Put in quite other words, and the very sentence speaks of what was asked about.
         return ""
+    if taught.names & asked.names and asked.names <= taught.names and _frame(taught, asked) <= OTHERWISE_ASKED:
+        # The same name in a question put otherwise, and the wrong words again: "timeline of the Titanic".
+        return ""
     if shared and missing and extra and not _nearly_all(taught, asked, missing, loose=loose):
         return f"asks about {', '.join(sorted(extra)[:3])}, not {', '.join(sorted(missing)[:3])}"
     return ""
+
+
+def _of_ones_own(lesson: Correction) -> bool:
+    """Whether the wrong words are a thing that a person has of their own, and no number, direction or the like."""
+    wrong = lesson.original_output
+    return not numeric(wrong) and bool(content_words(wrong, weak=True) - _DIRECTIONS)
+
+
+def _same_of_another(taught: Situation, asked: Situation, sentence: str) -> str:
+    """Whether the one question is the other put about something else: its frame with another filling or number."""
+    shared = taught.plain & asked.plain
+    if shared and taught.numbers and asked.numbers and not set(taught.numbers) & set(asked.numbers):
+        return "other numbers"
+    missing = taught.stems - asked.stems - attributes(content_words(_apart(sentence)))
+    if (missing and parallel(taught.words, asked.words)) or qualified(taught.words, asked.words):
+        return "the same question about something else"
+    return ""
+
+
+def of_another_matter(lesson: Correction, fix: Fix, query: str, sentence: str, text: str) -> bool:
+    """Whether a sentence says something else of a name that a fact about the world puts right.
+
+    That Sydney is not the capital leaves what "Sydney has five million people" says. So it is where the question
+    itself is asked again, or where the text makes the mistake in another sentence: there, and only there, the words
+    of the question or of the sentence that was wrong come again.
+    """
+    span = fix.original
+    single = span[:1].isupper() and len(_TITLED.sub("", span).split()) <= 2 and not code_like(span)
+    if not single or lesson.standing or lesson.category is not Category.FACTUAL or not lesson.query:
+        return False
+    if any(own_thing(said) for said in (*lesson.questions, lesson.explanation)) or _respelled(span, fix.replacement):
+        return False
+    known = situation(" ".join(lesson.questions))
+    named = frozenset(stem(name) for name in known.names)
+    claim = (known.stems | attributes(content_words(" ".join(lesson.context)))) - named - content_words(span)
+    told = _told(sentence, span) - named
+    if len(told) < 2 or told & claim:
+        return False
+    others = (text[slice(*sentence_at(text, m.start(), m.end()))] for m in re.finditer(re.escape(span), text))
+    return bool(situation(query).stems & claim) or any(_told(other, span) & claim for other in others)
+
+
+def _told(sentence: str, span: str) -> frozenset[str]:
+    """What a sentence says besides a span."""
+    return attributes(content_words(_apart(sentence))) - attributes(content_words(span, weak=True))
+
+
+def _respelled(old: str, new: str) -> bool:
+    """Whether one name is but another spelling of the other."""
+    return SequenceMatcher(None, old.casefold(), new.casefold(), autojunk=False).ratio() >= 0.7
+
+
+def of_the_thing_itself(lesson: Correction, query: str) -> bool:
+    """Whether a question asks how something in the world is and names the wrong thing, of which nothing was wrong.
+
+    Who maintains MySQL has nothing to do with the database that the person uses instead.
+    """
+    if lesson.standing or not of_the_world(query):
+        return False
+    named = [wrong for wrong in lesson.wrongs if _stands_in(query, wrong)]
+    return bool(named) and not any(_stands_in(question, wrong) for question in lesson.questions for wrong in named)
+
+
+def of_another_world(lesson: Correction, query: str) -> bool:
+    """Whether the world is asked about, and the lesson was only ever said of the person's own things."""
+    if lesson.standing or not lesson.query or not of_the_world(query):
+        return False
+    return not any(map(of_the_world, lesson.questions)) and any(map(own_thing, lesson.questions))
 
 
 def divergence(lesson: Correction, query: str, draft: str = "") -> str:
@@ -158,6 +241,10 @@ def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *,
     return _frame(taught, asked) <= (0.5 if covered else 0.4 if loose else 0.0)
 
 
+OTHERWISE_ASKED = 0.35
+"""Likeness of the wording up to which a question with the same name in it is taken for the same, put otherwise."""
+OTHERWISE_PUT = 0.5
+"""Likeness of the wording from which on two questions are weighed word by word, whosever matter they are."""
 OTHER_WORDS = 0.25
 """Likeness of the wording of two questions up to which they are put in quite other words."""
 
@@ -322,7 +409,7 @@ def generic(span: str) -> bool:
     if numeric(span) or _COUNTED.fullmatch(span.casefold()):
         digits = re.sub(r"\D", "", span)
         year = bool(re.fullmatch(r"(?:1\d|20)\d\d", span.strip()))
-        return year or len(digits.strip("0")) < 3
+        return year or len(digits.strip("0")) < (4 if digits == span.strip() else 3)
     return len(span) < 3 and not code_like(span)
 
 
@@ -341,7 +428,7 @@ def needs_link(lesson: Correction, span: str) -> bool:
     """
     single_name = span[:1].isupper() and len(_TITLED.sub("", span).split()) == 1 and not code_like(span)
     bare_sign = not any(c.isalnum() for c in span)
-    return generic(span) or bare_sign or (single_name and lesson.category is not Category.CODE)
+    return generic(span) or bare_sign or (single_name and lesson.category is not Category.CODE and not is_unit(span))
 
 
 _TITLED = re.compile(r"^(?:mrs?|ms|miss|dr|prof)\.? (?=\w)", re.IGNORECASE)
@@ -351,7 +438,7 @@ def linked(lesson: Correction, span: str, query: str, sentence: str) -> bool:
     """Whether the question or the draft's sentence shares any word of substance, besides the span itself, with what
     the lesson was about.
     """
-    about = " ".join((lesson.query, lesson.explanation, lesson.original_output, *lesson.context))
+    about = " ".join((*lesson.questions, lesson.explanation, lesson.original_output, *lesson.context))
     known = attributes(content_words(about)) - content_words(span)
     return bool(known & attributes(content_words(f"{query} {_apart(sentence)}")))
 
@@ -365,5 +452,15 @@ def unproven(lesson: Correction, query: str, sentence: str) -> bool:
     """Whether a result that follows from its question stands in an answer to a question that lacks part of it."""
     if lesson.category is not Category.LOGIC or lesson.standing or not numbers(lesson.original_output):
         return False
+    if len(lesson.questions) > 1:
+        # The result of one problem is not the result of another: what was said of two is no result.
+        return False
     here = situation(query).stems | attributes(content_words(sentence))
     return bool(situation(lesson.query).stems - here)
+
+
+def known_beyond(lesson: Correction, span: str, query: str) -> bool:
+    """Whether the person has put a name right at several of their own things: it is right in the others, too."""
+    if len(lesson.questions) < 2 or generic(span) or calendar_words(span):
+        return False
+    return own_thing(query) and any(map(own_thing, lesson.questions))

@@ -496,8 +496,31 @@ async def test_a_lesson_left_out_on_purpose_is_no_lesson_and_is_judged_as_such()
     assert found.effect > 0.3
 
 
-async def test_what_was_recalled_is_remembered_for_the_newest_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_recalled_is_held_for_the_newest_answers_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rlmchat.chat.log.RECALLS", 3)
     session = await fake_services(FakeModel(default="Noted.")).open_chat()
     answers = [only(await heard(session.send(f"question {n}")), ReplyFinished).message.id for n in range(5)]
-    assert [session.recall_of(one) is not None for one in answers] == [False, False, True, True, True]
+    assert list(session._log.recalls) == answers[2:]
+
+
+async def test_said_again_at_once_it_is_still_about_the_question_and_not_about_the_correction() -> None:
+    session = await corrected(stubborn())
+    await heard(session.send("It is Canberra, not Sydney!"))
+    (record,) = await session._env.memory.find(Find())
+    assert record.query == QUESTION
+    assert record.confirmations == 1
+
+
+async def test_a_change_that_is_told_in_a_new_chat_takes_the_place_of_what_is_known() -> None:
+    services = fake_services(FakeModel([Reply("uploads", "Send them to Kafka.")], default="Noted."))
+    session = await services.open_chat()
+    await heard(session.send("How do my workers hear of uploads?"))
+    await heard(session.send("No, RabbitMQ, not Kafka."))
+    later = await services.open_chat()
+    await heard(later.send("We've switched from RabbitMQ to NATS."))
+    (record,) = await services.memory.find(Find())
+    assert (record.original_output, record.corrected_output) == ("RabbitMQ", "NATS")
+    other = await services.open_chat()
+    assert [
+        e for e in await heard(other.send("We've switched from Word to LaTeX.")) if isinstance(e, CorrectionKept)
+    ] == []

@@ -150,3 +150,14 @@ def test_rules_in_code_fences_are_no_rules() -> None:
         "this",
         "and this",
     ]
+
+
+def test_what_was_forced_and_not_opposed_was_used_once() -> None:
+    recall = Recall("capital?", (lesson(SYDNEY),))
+    shown = answer("It is Canberra.", applied=("one",))
+    forced = moved(
+        SYDNEY, judge_answer(recall, Applied("It is Canberra.", "It is Sydney.", ("one",)), shown, chat_id="c", at=NOW)
+    )
+    after = moved(forced, unopposed(recall, shown, chat_id="c", at=NOW))
+    assert (after.forced, after.held, after.apply_count) == (1, 1, 1)
+    assert after.confidence > forced.confidence
