@@ -87,13 +87,15 @@ _CUES = (
         "switched moved heads small today stop wait thats whats dont cant im yours mine ours".split()
     )
 )
+_ACCEPTS = re.compile(r"\b(?:is|are|was|were) (?:all )?(?:fine|ok|okay|good|alright|great)\b", re.IGNORECASE)
+"""What is put forward in such words may stay as well: it takes no place of anything (".idea is fine, not .cache")."""
 _WORDS = re.compile(r"[^\s,;:!?()\"“”«»…]+")
 
 
 def from_rejected(reading: MessageReading, answer: str, _query: str) -> Extraction | None:
     """A value of the answer that the message rejects, and what it puts forward instead; None where either is unsure."""
     prose = _short(reading, answer)
-    wrong = _rejected(prose, answer) if prose else None
+    wrong = _rejected(prose, answer) if prose and not _ACCEPTS.search(prose) else None
     if wrong is None:
         return None
     said, place = wrong
@@ -145,7 +147,8 @@ def _rejected(prose: str, answer: str) -> tuple[str, str] | None:
     found = list(_WORDS.finditer(prose))
     for length in range(LONGEST_VALUE, 0, -1):
         for first, last in zip(found, found[length - 1 :], strict=False):
-            said = prose[first.start() : last.end()].strip("'`.").removesuffix("'s")
+            # A dot at its front belongs to it (".cache").
+            said = prose[first.start() : last.end()].strip("'`").rstrip(".'`").removesuffix("'s")
             if not said or not _tight(said):
                 continue
             place = spans.exact(said, answer)
