@@ -279,9 +279,12 @@ class ChromaIndex:
         first = self._collection.get(limit=1, include=["embeddings"])
         if not first["ids"]:
             return
+        lost = StoreError(f"The vector index in {self._folder} has lost its vectors.", REPAIR)
+        if first["embeddings"] is None or not len(first["embeddings"]):
+            raise lost
         found = self._collection.query(query_embeddings=first["embeddings"], n_results=1, include=["distances"])
         if not found["ids"][0] or not found["distances"][0][0] < SAME:
-            raise StoreError(f"The vector index in {self._folder} has lost its vectors.", REPAIR)
+            raise lost
 
     def _close(self) -> None:
         client, self._client, self._collection = self._client, None, None
