@@ -331,7 +331,9 @@ async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     files = [tmp_path / "chroma", *(tmp_path / "chroma").rglob("*")]
     assert len(files) > 4
     for path in files:
-        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
+        # Chroma's last connection may close only now, and take its journal away with it.
+        with contextlib.suppress(FileNotFoundError):
+            assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
 async def test_what_another_window_wrote_is_seen_after_a_refresh(tmp_path: Path) -> None:
