@@ -509,15 +509,6 @@ class TestChats:
             await until(pilot, lambda: transcript.earlier == 40)
             assert len(transcript.views()) == 60
 
-    async def test_the_oldest_are_let_go_in_a_long_session(self, tmp_path: Path) -> None:
-        services = world(tmp_path)
-        async with chatting(services) as pilot:
-            for n in range(42):
-                await say(pilot, f"question {n}")
-            assert len(chat(pilot).transcript.views()) <= 82
-            assert chat(pilot).transcript.earlier > 0
-            await see(pilot, "question 41")
-
     async def test_open_search_rename_delete_undo(self, tmp_path: Path) -> None:
         services = world(tmp_path)
         old_chat(services, "about penguins", "They swim.", id="birds", title="Birds")

@@ -18,7 +18,7 @@ from rlmchat.widgets.markdown_text import MarkdownText
 from rlmchat.widgets.message_view import MessageView
 from rlmchat.widgets.transcript import MOST_MOUNTED, WINDOW, Transcript
 from tests.fakes.session import NOW, Answer, ScriptedServices
-from tests.screens.chat_world import chat, chatting, say, shown, until
+from tests.screens.chat_world import chat, chatting, say, see, shown, until
 
 SECTION = "## Section {n}\n\nSome *words* and `code`:\n\n- one\n- two\n\n```python\ndef f(x):\n    return {n}\n```\n\n"
 
@@ -175,12 +175,18 @@ async def test_messages_out_of_view_keep_no_lines_and_are_drawn_again_when_they_
         await until(pilot, lambda: "question 0" in shown(pilot) and "def f(x):" in shown(pilot))
 
 
-async def test_a_long_chat_keeps_few_messages_mounted(tmp_path: Path) -> None:
-    turns = MOST_MOUNTED
+async def test_a_long_chat_keeps_few_messages_mounted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Fewer than are kept in the program, so that a few turns are a long chat.
+    most, turns = 8, 10
+    assert most < MOST_MOUNTED <= 50
+    monkeypatch.setattr("rlmchat.widgets.transcript.MOST_MOUNTED", most)
+    monkeypatch.setattr("rlmchat.widgets.transcript.WINDOW", 4)
     services = ScriptedServices(tmp_path, [Answer(text=f"answer {n}") for n in range(turns)])
     async with chatting(services) as pilot:
         for n in range(turns):
             await say(pilot, f"question {n}")
-            assert len(chat(pilot).transcript.views()) <= MOST_MOUNTED + 1
+            assert len(chat(pilot).transcript.views()) <= most + 1
         transcript = chat(pilot).transcript
+        assert transcript.earlier > 0
         assert transcript.earlier + len(transcript.views()) == 2 * turns
+        await see(pilot, f"question {turns - 1}")
