@@ -41,9 +41,10 @@ _CODE_LINE = re.compile(
     r"|[\w.\[\]\"']{1,60}\s?(?:=|\+=|:=)\s?\S|[})\]>;]+\s*$"
     r"|</?\w|\$ \w|>>>|\.\.\. |@\w+|\w[\w.]{0,60}\([^)]{0,120}\);?\s*$)"
 )
-_NO_END = "".join(rf"(?<!\b{short})" for short in ("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "vs", "e\\.g", "i\\.e"))
+_NO_END = "".join(rf"(?<!\b{short}.)" for short in ("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "vs", "e\\.g", "i\\.e"))
 """After these a full stop ends no sentence."""
-_SENTENCE_END = re.compile(rf"(?<![.!?。！？]){_NO_END}[.!?。！？]+(?=\s|$)|[。！？]")
+# The mark first and what stands before it then: looked at from every letter, that took a tenth of a judgement.
+_SENTENCE_END = re.compile(rf"[.!?。！？](?<![.!?。！？].){_NO_END}[.!?。！？]*(?=\s|$)|[。！？]")
 _CLOSING = re.compile(r"[.!?。！？…]['\")\]」』”’*`_]*$")
 
 

@@ -214,6 +214,6 @@ def _answer_shape(answer: AnswerReading) -> dict[str, float]:
         "a_short": float(len(text) < 160),
         "a_greeting": float(head.startswith(("hello", "hi", "hey")) and len(text) < 200),
         "a_first_person": float(bool(re.search(r"\bi(?:'ve|'ll| have| will)\b|\blet me\b", lower[:600]))),
-        "a_numbers": float(any(c.isdigit() for c in text[:600])),
+        "a_numbers": float(any(map(str.isdigit, text[:600]))),
         "a_error_word": float("error" in lower),
     }

@@ -33,7 +33,7 @@ NUMBER_WORDS = frozenset(
     " cinco seis"
     " siete ocho nueve diez".split()
 )
-_SENTENCE_END = re.compile(r"(?<![.!?。！？])[.!?。！？]+(?=\s|$)|[。！？]")
+_SENTENCE_END = re.compile(r"[.!?。！？](?<![.!?。！？].)[.!?。！？]*(?=\s|$)|[。！？]")
 _TOKEN = re.compile(r"[\u3400-\u9fff]|\w+(?:['’-]\w+)*|[^\w\s]")
 EDGE = " \t\n\"'`“”„«»‘’「」『』*_,;:.!?。，！？()[]"
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|ein|eine|le|la|les|l'|un|une|el|los|las|una)\s+", re.IGNORECASE)
