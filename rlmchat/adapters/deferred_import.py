@@ -22,8 +22,10 @@ _WAITING = "_rlmchat_waiting"
 _RE_EXPORTS = "_rlmchat_re_exports"
 _CAUGHT = re.compile(r"Error|Exception|Warning|Exit|Interrupt|Timeout")
 """Names of what an `except` clause may have; those with other names are taken to be no exceptions."""
-_CASE = frozenset({dis.opmap["MATCH_CLASS"]})
-_EXCEPT = _CASE | {dis.opmap["CHECK_EXC_MATCH"]}
+_READABLE = {"MATCH_CLASS", "CHECK_EXC_MATCH"} <= dis.opmap.keys()
+"""Whether this Python's code tells `case` and `except` by these names; in one that does not nothing gets a stand-in."""
+_CASE = frozenset({dis.opmap.get("MATCH_CLASS", -1)})
+_EXCEPT = _CASE | {dis.opmap.get("CHECK_EXC_MATCH", -1)}
 """`case` and `except` take true classes, so nothing can stand for one there."""
 
 
@@ -84,6 +86,8 @@ def _wanted(module: ModuleType, waiting: _Waiting, name: str, by: FrameType) -> 
 
 def _spares(code: CodeType, name: str) -> bool:
     """Whether code that asks for a name can do with a stand-in: what asks after the imports wants the real thing."""
+    if not _READABLE:
+        return False
     if "importlib" in code.co_filename:
         return True
     return code.co_name == "<module>" and not _insists(code, name)

@@ -16,6 +16,8 @@ ALONE = "value alone"
 """The name of this way of naming what is right."""
 LONGEST = 90
 """Characters of such a message at most."""
+ROOM = 4 * LONGEST
+"""The same with all its spaces: what is longer is a paste, and is not even read."""
 VALUE_WORDS = 4
 """Words of the value in it at most."""
 SHORT_ANSWER = 300
@@ -83,6 +85,8 @@ class Said:
 
 def said_outright(message: str) -> Said | None:
     """The one value that a message consists of, if it does; questions and sentences of their own do not."""
+    if len(message) > ROOM:
+        return None
     text = " ".join(message.split()).replace("’", "'")
     if not text or len(text) > LONGEST or text.endswith(("?", "？")) or "`" in text:
         return None

@@ -187,6 +187,19 @@ def test_an_exception_that_is_only_raised_may_wait(works: Callable[..., None]) -
     assert isinstance(found.value, sys.modules["works_pack.things"].ThingError)
 
 
+def test_where_code_cannot_be_read_nothing_gets_a_stand_in(
+    works: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rlmchat.adapters.deferred_import._READABLE", False)
+    works(
+        __init__="",
+        things="class Thing: size = 4\n",
+        core="from works_pack.things import Thing\ndef run(): return Thing\n",
+    )
+    assert isinstance(imported("core").run(), type)
+    assert ran("things")
+
+
 def test_what_asks_after_the_imports_gets_the_real_thing(works: Callable[..., None]) -> None:
     works(
         __init__="",

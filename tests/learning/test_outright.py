@@ -91,6 +91,11 @@ def test_the_same_day_in_another_language_is_no_other_day() -> None:
     assert not same_place("word", "word")
 
 
+def test_a_paste_that_is_all_spaces_around_a_value_is_not_read() -> None:
+    assert said_outright("No, Thursday.") is not None
+    assert said_outright("No," + " " * 1000 + "Thursday.") is None
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_read(message: str) -> None:
     said = said_outright(message)
