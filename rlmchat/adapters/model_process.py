@@ -169,16 +169,26 @@ class _Child:
         await self._reading
 
     async def _read(self) -> None:
+        try:
+            await self._pass_on()
+        except (ValueError, OSError):
+            # It said what is no reply: nothing more that it says can be trusted.
+            with suppress(ProcessLookupError):
+                self._process.kill()
+        finally:
+            # Whatever ended it, nobody may wait for ever for what comes no more.
+            self.alive = False
+            for waiting in tuple(self._waiting.values()):
+                waiting.put(None)
+
+    async def _pass_on(self) -> None:
         assert self._process.stdout is not None
         lines = model_wire.Lines()
         while data := await self._process.stdout.read(READ_SIZE):
             for line in lines.feed(data):
                 reply = model_wire.decode(line)
-                if waiting := self._waiting.get(reply["id"]):
+                if waiting := self._waiting.get(reply.get("id", 0)):
                     waiting.put(reply)
-        self.alive = False
-        for waiting in tuple(self._waiting.values()):
-            waiting.put(None)
 
 
 class _Replies:

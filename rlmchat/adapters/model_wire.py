@@ -31,9 +31,10 @@ def encode(message: Mapping[str, Any]) -> bytes:
 
 
 def decode(line: bytes) -> dict[str, Any]:
-    """The object of one line."""
+    """The object of one line; ValueError if there is none."""
     message = json.loads(line)
-    assert isinstance(message, dict)
+    if not isinstance(message, dict):
+        raise ValueError(f"no message: {line[:80]!r}")
     return message
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import itertools
 import json
 import shutil
 import socket
@@ -518,8 +517,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-c", program, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in itertools.count():
+        end = time.monotonic() + 60
+        while True:
             assert process.poll() is None, "the server ended"
+            assert time.monotonic() < end, "the server does not answer"
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
                 break

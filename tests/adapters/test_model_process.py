@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -37,6 +38,17 @@ async def test_a_killed_child_fails_the_answer_and_the_next_call_starts_another(
     assert process.pid is None
     assert await answer(process, ask()) == "alive"
     assert process.pid not in (None, first)
+
+
+@on_the_shared_loop
+async def test_a_child_that_says_no_message_is_ended_and_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rlmchat.adapters.model_process._BOOT", "print('no message', flush=True); input(); input()")
+    model = ModelProcess(environ=environ())
+    async with asyncio.timeout(60):
+        with pytest.raises(ModelUnavailable, match="Send again"):
+            await model.models()
+    assert model.pid is None
+    await model.aclose()
 
 
 @on_the_shared_loop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,8 +16,8 @@ from rlmchat.screens.chat import ChatScreen
 
 WIDE = (120, 40)
 SMALL = (80, 24)
-PATIENCE = 400
-"""How often a condition is looked at before a test gives up."""
+PATIENCE = 60.0
+"""Seconds until a test gives up, enough for a machine that does something else half of the time."""
 
 
 @asynccontextmanager
@@ -42,12 +43,12 @@ def shown(app: App[Any] | Pilot[Any]) -> str:
 
 async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
     """Wait for a condition; fail with the screen if it never holds."""
-    for _ in range(PATIENCE):
-        if holds():
-            return
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError("still waiting; the screen shows:\n" + shown(pilot))
         await pilot.pause()
         await asyncio.sleep(0.005)
-    raise AssertionError("still waiting; the screen shows:\n" + shown(pilot))
 
 
 async def see(pilot: Pilot[Any], *texts: str) -> None:

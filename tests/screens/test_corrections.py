@@ -21,6 +21,7 @@ from rlmchat.screens.export_corrections import ExportDialog
 from rlmchat.screens.import_corrections import ImportDialog
 from rlmchat.widgets.corrections_browser import CorrectionsBrowser
 from rlmchat.widgets.pick import Pick, PickList
+from tests.screens.chat_world import see
 from tests.widgets.corrections_world import (
     ABROAD,
     DATES,
@@ -298,8 +299,7 @@ async def test_an_export_can_be_stopped(services: Services, tmp_path: Path, monk
         await settle(pilot)
         monkeypatch.setattr(services.memory, "find", slow)
         browser(pilot).export_to(tmp_path / "out.jsonl")
-        while "3 of 7 written" not in text_of(pilot.app):
-            await pilot.pause()
+        await see(pilot, "3 of 7 written")
         text = await press(pilot, "escape")
         assert "export stopped" in text
         assert not [name for name in os.listdir(tmp_path) if "out" in name]
@@ -382,8 +382,7 @@ async def test_rules_of_a_markdown_file_are_imported_as_standing_ones(services: 
     async with world(services).run_test(size=WIDE) as pilot:
         await settle(pilot)
         browser(pilot).import_from(tmp_path / "AGENTS.md")
-        while "2 read: 2 new" not in text_of(pilot.app):
-            await pilot.pause()
+        await see(pilot, "2 read: 2 new")
     rules = await services.memory.find(Find(standing=True))
     assert {"British spelling", "no emoji"} <= {rule.corrected_output for rule in rules}
 
@@ -396,8 +395,7 @@ async def test_an_import_can_be_stopped(services: Services, tmp_path: Path) -> N
         await settle(pilot)
         before = await services.memory.count(Find())
         browser(pilot).import_from(path)
-        while "of 1,500 read" not in text_of(pilot.app):
-            await pilot.pause()
+        await see(pilot, "of 1,500 read")
         text = await press(pilot, "escape")
         assert "import stopped" in text
         kept = await services.memory.count(Find()) - before

@@ -329,7 +329,9 @@ async def test_a_correction_that_is_taken_back_elsewhere_closes_its_detail(servi
     async with world(services).run_test(size=(80, 30)) as pilot:
         shown = await begin(pilot)
         await press(pilot, "end", "home")
-        while shown.list.record is None or shown.list.record.id != kept.correction.id:
+        for _ in range(20):
+            if shown.list.record is not None and shown.list.record.id == kept.correction.id:
+                break
             await press(pilot, "down")
         await press(pilot, "enter")
         await services.memory.undo(kept.correction.id)
