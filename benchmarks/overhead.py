@@ -24,6 +24,7 @@ from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.embedders import StaticEmbedder
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
+from rlmchat.chat import garbage
 from rlmchat.identifiers import Uuid7
 from rlmchat.learning.correction import Action, Category, Correction, CorrectionId
 from rlmchat.learning.detector import Detector
@@ -70,6 +71,8 @@ async def measure(count: int, turns: int, *, drafts: bool) -> None:
         await memory.open()
         filled = time.perf_counter() - began
         print(f"{count} corrections, filled in {filled:.0f} s {memory.health}", flush=True)
+        # As the app does once it has warmed up.
+        garbage.settle()
         report(count, await take(memory, turns, chance, drafts=drafts))
         await memory.aclose()
         await database.aclose()

@@ -2,7 +2,8 @@
 
 On a server each of the two keys of a record is a row, and Chroma's cosines are what is told. In a local folder a record
 is one row, the mean of both keys, shortened where the embedder allows it: Chroma finds candidates by that, at a quarter
-of the room and of the work, and their exact vectors, kept beside it with a byte a number, tell how near they are.
+of the room and of the work, and their exact vectors, kept beside it with a byte a number, tell how near they are. Of a
+small memory, whose exact vectors are all at hand, the candidates are found without Chroma.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from rlmchat.adapters.chroma_records import (
     short_id_bytes,
 )
 from rlmchat.adapters.exact_vectors import ExactVectors
+from rlmchat.adapters.kept_vectors import mean_direction
 from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, Vectors
 
@@ -157,7 +159,7 @@ class JointKeys:
             self._exact.put([entry.record.id for entry in filled], pairs)
             rows = [
                 Row(_key(entry.record.id), vector, metadata_of(entry.record, KeyKind.RULE))
-                for entry, vector in zip(filled, _joint(pairs)[:, : self._dimensions], strict=True)
+                for entry, vector in zip(filled, mean_direction(pairs)[:, : self._dimensions], strict=True)
             ]
             _put_rows(collection, rows, page)
         self.remove(collection, [e.record.id for e in entries if not (e.situation.any() or e.rule.any())], page)
@@ -169,21 +171,28 @@ class JointKeys:
             self._exact.remove(ids)
 
     def nearest(self, collection: Any, vectors: Vectors, limit: int) -> list[list[Hit]]:
-        """As `Layout` says: the nearest of the candidates that Chroma finds, by their exact vectors."""
-        asked = vectors[:, : self._dimensions]
-        found = collection.query(query_embeddings=asked, n_results=max(FEWEST, limit + MORE), include=[])["ids"]
-        keys = list(dict.fromkeys(key for keys in found for key in keys))
+        """As `Layout` says: the nearest of the candidates by their exact vectors."""
+        asked, count = vectors[:, : self._dimensions], max(FEWEST, limit + MORE)
+        found = self._exact.nearest(asked, count)
+        if found is None:
+            found = self._searched(collection, asked, count)
         # In the order in which they are found, each once: a column of what is compared.
-        known = [(key, place) for key, place in zip(keys, self._exact.places(keys), strict=True) if place >= 0]
-        if not known:
+        places = list(dict.fromkeys(place for near in found for place in near))
+        if not places:
             return [[] for _ in found]
-        places = [place for _, place in known]
-        column = {key: i for i, (key, _) in enumerate(known)}
+        column = {place: i for i, place in enumerate(places)}
         cosines = self._exact.cosines(vectors, places)
         return [
-            self._best([column[key] for key in keys if key in column], places, row, limit)
-            for keys, row in zip(found, cosines, strict=True)
+            self._best([column[place] for place in near], places, row, limit)
+            for near, row in zip(found, cosines, strict=True)
         ]
+
+    def _searched(self, collection: Any, asked: Vectors, count: int) -> list[list[int]]:
+        """Places of the candidates that Chroma finds for each row."""
+        found = collection.query(query_embeddings=asked, n_results=count, include=[])["ids"]
+        keys = list(dict.fromkeys(key for keys in found for key in keys))
+        place = dict(zip(keys, self._exact.places(keys), strict=True))
+        return [[place[key] for key in keys if place[key] >= 0] for keys in found]
 
     def _best(self, columns: Sequence[int], places: Sequence[int], cosines: Vectors, limit: int) -> list[Hit]:
         """The nearest keys of the candidates in these columns, best first."""
@@ -203,14 +212,6 @@ class JointKeys:
     def knows(self, key: str) -> bool:
         """As `Layout` says."""
         return self._exact.places([key])[0] >= 0
-
-
-def _joint(pairs: Vectors) -> Vectors:
-    """The mean direction of both keys, shape (n, dimensions) from (n, 2, dimensions); of opposite ones the first."""
-    sums = pairs.sum(axis=1)
-    opposite = np.linalg.norm(sums, axis=1) < 1e-3
-    sums[opposite] = pairs[opposite, 0]
-    return np.asarray(sums, dtype=np.float32)
 
 
 def _key(one: CorrectionId) -> str:

@@ -1,4 +1,8 @@
-"""The exact vectors of the records in a local index, a byte a number, in a small database beside Chroma's."""
+"""The exact vectors of the records in a local index, a byte a number, in a small database beside Chroma's.
+
+Those of a small memory are all kept at hand, and then the candidates are found among them too: every record is looked
+at, in a fraction of the time that one question to Chroma takes.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,11 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rlmchat.adapters.chroma_records import id_bytes, id_of, short_id, short_id_bytes
+from rlmchat.adapters.chroma_records import id_bytes, short_id, short_id_bytes
 from rlmchat.adapters.chroma_upkeep import EXACT
+from rlmchat.adapters.kept_vectors import KeptVectors, Stored
 from rlmchat.learning.byte_vectors import packed
 from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Vectors
@@ -32,22 +33,8 @@ _TABLE = """CREATE TABLE IF NOT EXISTS vector (
     number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, situation BLOB NOT NULL, rule BLOB
 )"""
 _SELECT = "SELECT name, situation, rule FROM vector"
-_Row = tuple[bytes, bytes, bytes | None]
 _PUT = """INSERT INTO vector (name, situation, rule) VALUES (?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET situation = excluded.situation, rule = excluded.rule"""
-
-
-@dataclass(slots=True)
-class _Read:
-    """Vectors that are kept as they were read, a place each."""
-
-    rows: NDArray[np.int8]
-    """Shape (room, 2, dimensions): situation and rule."""
-    lengths: NDArray[np.float32]
-    """Shape (room, 2); 0 for a text that was empty."""
-    place: dict[str, int]
-    ids: list[CorrectionId]
-    """By place."""
 
 
 class ExactVectors:
@@ -56,7 +43,9 @@ class ExactVectors:
     def __init__(self, folder: Path) -> None:
         self._path = folder / EXACT
         self._connection: sqlite3.Connection | None = None
-        self._read: _Read | None = None
+        self._kept: KeptVectors | None = None
+        self._version = 0
+        """What SQLite called the state of the file when all was read."""
 
     def open(self) -> None:
         """Make ready; a file that is no database is taken away, for all in it can be made again."""
@@ -94,18 +83,20 @@ class ExactVectors:
             self._connection.close()
             self._connection = None
         # Another process may write until it is opened again.
-        self._read = None
+        self._kept = None
 
     def put(self, ids: Sequence[CorrectionId], pairs: Vectors) -> None:
         """Write the vectors of these records, shape (ids, 2, dimensions)."""
         rows = packed(pairs.reshape(2 * len(ids), -1)).reshape(pairs.shape)
         blobs = [[row.tobytes() if row.any() else b"" for row in pair] for pair in rows]
+        # A rule that has the vector of the situation, as it has where there is none, is stored as nothing.
+        written = [(id_bytes(one), s, None if r == s else r) for one, (s, r) in zip(ids, blobs, strict=True)]
         with self._transaction():
-            # A rule that has the vector of the situation, as it has where there is none, is stored as nothing.
-            self.connection.executemany(
-                _PUT, [(id_bytes(one), s, None if r == s else r) for one, (s, r) in zip(ids, blobs, strict=True)]
-            )
+            self.connection.executemany(_PUT, written)
         self._forget(ids)
+        self._make_room(len(ids))
+        if self._kept is not None and self._kept.whole:
+            self._take_in(written)
 
     def remove(self, ids: Sequence[CorrectionId]) -> None:
         """Take out; unknown ids are no error."""
@@ -117,27 +108,52 @@ class ExactVectors:
         """Take all out."""
         with self._transaction():
             self.connection.execute("DELETE FROM vector")
-        self._read = None
+        self._kept = None
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Where the vectors of these are, by `chroma_records.short_id`, until the next call; -1 for unknown ones."""
-        if self._read is not None and len(self._read.ids) + len(keys) > MOST:
-            self._read = None
-        if self._read is None and self._count() <= REMEMBERED:
-            # All at once take a few microseconds each, and are at hand for the first question.
-            self._take_in(self.connection.execute(_SELECT).fetchall())
-        unread = [key for key in keys if self._read is None or key not in self._read.place]
+        self._make_room(len(keys))
+        self._remember()
+        unread = [key for key in keys if self._kept is None or key not in self._kept.place]
         if unread:
             self._take_in(self._look_up([short_id_bytes(key) for key in unread]))
-        place = self._read.place if self._read else {}
+        place = self._kept.place if self._kept else {}
         return [place.get(key, -1) for key in keys]
+
+    def nearest(self, vectors: Vectors, count: int) -> list[list[int]] | None:
+        """Places of the records nearest to each row, as `KeptVectors` says, of all there are.
+
+        None where those are not all at hand, or another process wrote: then it is for Chroma to say what there is.
+        """
+        self._remember()
+        if self._kept is None or not self._kept.whole:
+            return None
+        if self._file_version() != self._version:
+            self._kept = None
+            return None
+        return self._kept.nearest(vectors, count)
+
+    def _make_room(self, more: int) -> None:
+        if self._kept is not None and len(self._kept) + more > MOST:
+            self._kept = None
+
+    def _remember(self) -> None:
+        """All at once take a few microseconds each, and are at hand for the first question."""
+        if self._kept is None and self._count() <= REMEMBERED:
+            self._version = self._file_version()
+            self._take_in(self.connection.execute(_SELECT).fetchall(), whole=True)
+
+    def _file_version(self) -> int:
+        """Another number after each write of another process, not after those of this one."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def _count(self) -> int:
         (count,) = self.connection.execute("SELECT count(*) FROM vector").fetchone()
         return int(count)
 
-    def _look_up(self, names: Sequence[bytes]) -> list[_Row]:
-        found: list[_Row] = []
+    def _look_up(self, names: Sequence[bytes]) -> list[Stored]:
+        found: list[Stored] = []
         for start in range(0, len(names), IDS_AT_ONCE):
             part = names[start : start + IDS_AT_ONCE]
             marks = ", ".join("?" * len(part))
@@ -146,50 +162,25 @@ class ExactVectors:
 
     def owner(self, place: int) -> CorrectionId:
         """Whose vectors are there."""
-        assert self._read is not None
-        return self._read.ids[place]
+        assert self._kept is not None
+        return self._kept.ids[place]
 
     def cosines(self, vectors: Vectors, places: Sequence[int]) -> Vectors:
-        """Of each row with both keys at each place, shape (rows, places, 2); -2 for the key of an empty text."""
-        assert self._read is not None
-        size = self._read.rows.shape[2]
-        if vectors.shape[1] != size:
-            raise ValueError("the vectors in the index have another length")
-        stored = self._read.rows[places].reshape(-1, size).astype(np.float32)
-        known = self._read.lengths[places].reshape(-1, 1)
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        stored /= np.where(known > 0, known, 1.0)
-        cosines = np.asarray(vectors / np.where(lengths > 0, lengths, 1.0), dtype=np.float32) @ stored.T
-        np.clip(cosines, -1.0, 1.0, out=cosines)
-        cosines[:, (known == 0).ravel()] = -2.0
-        return cosines.reshape(len(vectors), -1, 2)
+        """As `KeptVectors` says."""
+        assert self._kept is not None
+        return self._kept.cosines(vectors, places)
 
-    def _take_in(self, found: Sequence[_Row]) -> None:
+    def _take_in(self, found: Sequence[Stored], *, whole: bool = False) -> None:
         if not found:
             return
-        pairs = [(situation, situation if rule is None else rule) for _, situation, rule in found]
-        size = max(len(row) for pair in pairs for row in pair)
-        blank = bytes(size)
-        rows = np.frombuffer(b"".join(row or blank for pair in pairs for row in pair), dtype=np.int8)
-        rows = rows.reshape(len(found), 2, size)
-        if self._read is None:
-            self._read = _Read(np.zeros((0, 2, size), np.int8), np.zeros((0, 2), np.float32), {}, [])
-        read = self._read
-        start, end = len(read.ids), len(read.ids) + len(found)
-        if end > len(read.rows):
-            room = max(1024, 2 * end - start) - len(read.rows)
-            read.rows = np.concatenate([read.rows, np.zeros((room, 2, size), np.int8)])
-            read.lengths = np.concatenate([read.lengths, np.zeros((room, 2), np.float32)])
-        read.rows[start:end] = rows
-        read.lengths[start:end] = np.linalg.norm(rows.astype(np.float32), axis=2)
-        read.ids += [id_of(name) for name, _, _ in found]
-        read.place.update((short_id(name), start + i) for i, (name, _, _) in enumerate(found))
+        if self._kept is None:
+            size = max(len(row or b"") for _, *pair in found for row in pair)
+            self._kept = KeptVectors(size, whole=whole)
+        self._kept.take_in(found)
 
     def _forget(self, ids: Sequence[CorrectionId]) -> None:
-        """Their places stay empty until all are read anew."""
-        if self._read is not None:
-            for one in ids:
-                self._read.place.pop(short_id(id_bytes(one)), None)
+        if self._kept is not None:
+            self._kept.forget([short_id(id_bytes(one)) for one in ids])
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

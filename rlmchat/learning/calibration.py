@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,9 @@ class Curve:
 
     def __call__(self, signs: Sequence[float]) -> float:
         """A similarity in [0, 1]."""
-        z = self.bias + sum(w * x for w, x in zip(self.weights, signs, strict=True))
+        if len(signs) != len(self.weights):
+            raise ValueError("as many signs as weights")
+        z = self.bias + sum(map(mul, self.weights, signs))
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
 
 

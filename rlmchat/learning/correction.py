@@ -169,11 +169,15 @@ class Correction:
     @property
     def questions(self) -> tuple[str, ...]:
         """All questions at which it was said, the newest first."""
+        if not self.situations:
+            return (self.query,) if self.query.strip() else ()
         return tuple(dict.fromkeys(q for q in (self.query, *reversed(self.situations)) if q.strip()))
 
     @property
     def wrongs(self) -> tuple[str, ...]:
         """All wrong spans in whose place the corrected text belongs, its own first."""
+        if not self.also_wrong:
+            return (self.original_output,) if self.original_output.strip() else ()
         return tuple(dict.fromkeys(w for w in (self.original_output, *self.also_wrong) if w.strip()))
 
     @property

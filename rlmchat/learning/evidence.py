@@ -21,6 +21,8 @@ Cosines = Mapping[tuple[str, KeyKind], float]
 
 PARTS = ("query", "draft", "both")
 """The texts that are searched for: the question, the draft of its answer, and both in one."""
+_SEARCHES = tuple((part, key) for part in PARTS for key in KeyKind)
+_SITUATION, _RULE = ("query", KeyKind.SITUATION), ("query", KeyKind.RULE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +61,41 @@ def query_signs(record: Correction, said: Situation, cosines: Cosines, absent: f
 
     `absent` stands for a cosine that is not known, because the key was not among the nearest.
     """
-    situation, rule, _, shape = _best_signs(record, said, cosines, absent)
-    return [situation, rule, _shared(record, said.query), shape]
+    return [
+        cosines.get(_SITUATION, absent),
+        cosines.get(_RULE, absent),
+        _shared(record, said.query),
+        _same_shape(record, said),
+    ]
 
 
-def _best_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
-    """The signs as they would be if the record spoke of all that is asked about."""
-    cosine = [cosines.get(("query", key), absent) for key in (KeyKind.SITUATION, KeyKind.RULE)]
-    return [*cosine, 1.0, same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0]
+def _same_shape(record: Correction, said: Situation) -> float:
+    return same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0
 
 
 def draft_signs(record: Correction, said: Situation, cosines: Cosines, absent: float) -> list[float]:
     """The signs that a draft gives besides: cosines, and how much of the wrong words stands in it."""
-    there = _matter(said.draft)
-    wrong = max((_telling(one) for one in record.wrongs), key=lambda words: len(words & there), default=frozenset())
-    return [
-        *(cosines.get((part, key), absent) for part in PARTS for key in KeyKind),
-        _stands_in(record, said.draft),
-        len(wrong & there) / len(wrong) if wrong else 0.0,
-        same_shape(record.query, said.query) if record.category is Category.LOGIC else 0.0,
-    ]
+    signs = [cosines.get(search, absent) for search in _SEARCHES]
+    signs += _stands_in(record, said.draft), _wrong_words(record, said.draft), _same_shape(record, said)
+    return signs
+
+
+def _wrong_words(record: Correction, draft: str) -> float:
+    """The share of the words of a wrong span that stand in the draft: of the span of which most do."""
+    there, shared, wrong = _matter(draft), 0, frozenset[str]()
+    for one in record.wrongs:
+        telling = _telling(one)
+        if not wrong or len(telling & there) > shared:
+            shared, wrong = len(telling & there), telling
+    return shared / len(wrong) if wrong else 0.0
 
 
 def _stands_in(record: Correction, draft: str) -> float:
     """1 where the wrong words stand in the draft; less where they could be about anything ("3.6", "on the left")."""
     there = wrong_in(record, draft)
-    return max((COMMON if generic(wrong) or not _telling(wrong) else 1.0 for wrong in there), default=0.0)
+    if not there:
+        return 0.0
+    return max(COMMON if generic(wrong) or not _telling(wrong) else 1.0 for wrong in there)
 
 
 def wrong_in(record: Correction, draft: str) -> list[str]:
@@ -108,7 +119,10 @@ def by_chance(record: Correction, said: Situation) -> bool:
 def _may_contain(draft: str, original: str) -> bool:
     """A quick look before the thorough one: whether the beginning of every word, and every digit, is in the draft."""
     there = _folded(draft)
-    return bool(original) and all(part[:ROOT] in there for part in _PART.findall(original.casefold()))
+    for part in _PART.findall(original.casefold()):
+        if part[:ROOT] not in there:
+            return False
+    return bool(original)
 
 
 @lru_cache(maxsize=4)
@@ -133,7 +147,9 @@ def similarity(record: Correction, said: Situation, cosines: Cosines, scale: Cal
     if is_wish(record):
         # It stands for itself: shared words say no more than the cosine does, and blur the order.
         return scale.wish([max(cosines.values(), default=scale.absent), _shared(record, said.query)])
-    asked = scale.query(_best_signs(record, said, cosines, scale.absent))
+    absent = scale.absent
+    # As it would be if the record spoke of all that is asked about.
+    asked = scale.query((cosines.get(_SITUATION, absent), cosines.get(_RULE, absent), 1.0, _same_shape(record, said)))
     if asked >= least:
         asked = scale.query(query_signs(record, said, cosines, scale.absent))
     if not said.draft.strip():

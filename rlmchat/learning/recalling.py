@@ -114,36 +114,47 @@ class Recaller:
         """
         began = time.perf_counter()
         texts = Situation(asked.query, asked.draft).texts()
-        # Side by side here and below, for the ledger, the embedder and the index have threads of their own.
-        seq, vectors = await asyncio.gather(self._ledger.last_seq(), self._sync.embed([text for _, text in texts]))
-        if look:
-            await self._sync.follow(seq)
-        found, order = await self._candidates(asked, texts, vectors)
+        # Side by side, for the ledger, the embedder and the index have threads of their own.
+        (seq, vectors, hits), words = await asyncio.gather(
+            self._near(asked, texts, look=look),
+            self._ledger.keywords_many([text for _, text in texts[:2]], asked.depth // 2),
+        )
+        found, order = await self._candidates(asked, texts, vectors, hits, words)
         records = {record.id: record for record in await self._ledger.get(order[: asked.depth])}
         if vectors is not None:
             order += await self._wishes(asked, vectors[0], records, found)
         now = self._clock()
         scale = calibration_of(self._sync.embedder_name) if self._sync.ready else WORDS_ALONE
-        candidates = [_weigh(records[i], found[i], asked, now, scale) for i in order if i in records]
+        said = Situation(asked.query, asked.draft)
+        candidates = [_weigh(records[i], found[i], asked, said, now, scale) for i in order if i in records]
         always = await self._always_given(asked, now, seq if look else -1, candidates)
         given = {lesson.correction.id for lesson in always}
         weighed = [lesson for lesson in candidates if lesson.correction.id not in given]
-        said = Situation(asked.query, asked.draft)
         lessons, left = choose(weighed, asked, lambda record: parting(record, said, found[record.id].cosines, scale))
         always, lessons, left = _with_exceptions(*_without_outdated(always, lessons, left))
         ms = (time.perf_counter() - began) * 1000
         return Recall(asked.query, (*always, *lessons), tuple(left[:CONSIDERED]), ms)
 
+    async def _near(
+        self, asked: Asked, texts: Sequence[tuple[str, str]], *, look: bool
+    ) -> tuple[int, Vectors | None, list[list[Hit]]]:
+        """The newest position in the ledger, the vectors of the texts, and what is near to each of them."""
+        seq, vectors = await asyncio.gather(self._ledger.last_seq(), self._sync.embed([text for _, text in texts]))
+        if look:
+            await self._sync.follow(seq)
+        return seq, vectors, await self._sync.query(vectors if vectors is not None else [], asked.depth)
+
     async def _candidates(
-        self, asked: Asked, texts: Sequence[tuple[str, str]], vectors: Vectors | None
+        self,
+        asked: Asked,
+        texts: Sequence[tuple[str, str]],
+        vectors: Vectors | None,
+        hits: Sequence[Sequence[Hit]],
+        words: Sequence[Sequence[tuple[CorrectionId, float]]],
     ) -> tuple[dict[CorrectionId, _Found], list[CorrectionId]]:
         """Where each candidate was found, and all of them fused by their ranks, best first."""
         found: dict[CorrectionId, _Found] = {}
         lists: list[list[CorrectionId]] = []
-        hits, words = await asyncio.gather(
-            self._sync.query(vectors if vectors is not None else [], asked.depth),
-            self._ledger.keywords_many([text for _, text in texts[:2]], asked.depth // 2),
-        )
         for (name, _), neighbours in zip(texts, hits, strict=False):
             lists += _note_hits(name, neighbours, found)
         if asked.phrasings and self._phrasings is not None and vectors is not None:
@@ -247,7 +258,9 @@ def _pressing(lesson: Lesson, like: Mapping[CorrectionId, float]) -> tuple[bool,
     return not anywhere, 0.0 if anywhere else -bears, -lesson.relevance
 
 
-def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale: Calibration) -> Lesson:
+def _weigh(
+    record: Correction, found: _Found, asked: Asked, said: Situation, now: datetime, scale: Calibration
+) -> Lesson:
     """A candidate with its factors."""
     most, confidence, young, worth = relevance(1.0, record, now)
     weight = preference_weight(record)
@@ -256,7 +269,7 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
     if found.wish is not None:
         like = scale.learned_wish([found.wish])
     else:
-        like = similarity(record, Situation(asked.query, asked.draft), found.cosines, scale, least)
+        like = similarity(record, said, found.cosines, scale, least)
     factors = round(like, 4), confidence, round(young, 4), round(worth, 4)
     by = tuple(found.by)
     return Lesson(
@@ -264,7 +277,7 @@ def _weigh(record: Correction, found: _Found, asked: Asked, now: datetime, scale
         round(like * most, 4),
         *factors,
         found_by=by,
-        left_out=_barred(record, asked, now) or _chance(record, found, asked, scale),
+        left_out=_barred(record, asked, now) or _chance(record, found, asked, said, scale),
         weight=weight,
     )
 
@@ -274,12 +287,13 @@ def _note_hits(
 ) -> list[list[CorrectionId]]:
     """Note the cosines of one search; gives its hits as one list a key."""
     lists: dict[KeyKind, list[CorrectionId]] = {KeyKind.SITUATION: [], KeyKind.RULE: []}
-    for hit in hits:
-        entry = found.setdefault(hit.id, _Found())
-        entry.by[by or (str(hit.key) if name == "query" else "draft")] = None
-        key = name, hit.key
-        entry.cosines[key] = max(entry.cosines.get(key, -1.0), hit.cosine)
-        lists[hit.key].append(hit.id)
+    for one, kind, cosine in hits:
+        if (entry := found.get(one)) is None:
+            entry = found[one] = _Found()
+        entry.by[by or (str(kind) if name == "query" else "draft")] = None
+        key = name, kind
+        entry.cosines[key] = max(entry.cosines.get(key, -1.0), cosine)
+        lists[kind].append(one)
     return list(lists.values())
 
 
@@ -302,36 +316,32 @@ def _barred(record: Correction, asked: Asked, now: datetime) -> str:
     return ""
 
 
-def _chance(record: Correction, found: _Found, asked: Asked, scale: Calibration) -> str:
+def _chance(record: Correction, found: _Found, asked: Asked, said: Situation, scale: Calibration) -> str:
     """Whether only the wrong words themselves speak for a candidate, where they could stand in any answer."""
     if asked.threshold <= 0 or not asked.draft.strip():
         return ""
     near = found.cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
-    chance = near < KINDRED and by_chance(record, Situation(asked.query, asked.draft))
-    return "the same words in an answer about something else" if chance or _idle(record, found, asked, scale) else ""
+    chance = near < KINDRED and by_chance(record, said)
+    return "the same words in an answer about something else" if chance or _idle(record, found, said, scale) else ""
 
 
-def _idle(record: Correction, found: _Found, asked: Asked, scale: Calibration) -> bool:
+def _idle(record: Correction, found: _Found, said: Situation, scale: Calibration) -> bool:
     """Whether only the draft speaks for an exchange, and something says that its wrong words are right there."""
-    said = Situation(asked.query, asked.draft)
     # Code reads alike whatever it is for: there the wrong words tell more than the question.
-    if (
-        record.standing
-        or record.category == Category.CODE
-        or exchange(record) is None
-        or not wrong_in(record, asked.draft)
-    ):
+    if record.standing or record.category == Category.CODE or not wrong_in(record, said.draft):
+        return False
+    if exchange(record) is None:
         return False
     alone = scale.query(query_signs(record, said, found.cosines, scale.absent))
     if alone >= NO_BEARING:
         return False
-    return not may_touch(asked.draft, record, asked.query)
+    return not may_touch(said.draft, record, said.query)
 
 
 def choose(
     weighed: Iterable[Lesson], asked: Asked, part: Callable[[Correction], str]
 ) -> tuple[list[Lesson], list[Lesson]]:
-    """The lessons that are used, most relevant first, and the others, each with its reason.
+    """The lessons that are used, most relevant first, and of the others the first ones, each with its reason.
 
     `part` says where the question parts from a correction that it is much like. The first that it parts from outshines
     all that are less like it: the question is about that one's neighbour, what is faintly like it has no part in it.
@@ -346,10 +356,10 @@ def choose(
         if not reason and asked.threshold > 0 and (reason := part(lesson.correction)):
             shadow = max(shadow, lesson.similarity)
             missed = f"another one is nearer, and not meant: {lesson.correction.rule}"
-        if reason:
-            left.append(replace(lesson, left_out=reason))
-        else:
+        if not reason:
             used.append(lesson)
+        elif len(left) < CONSIDERED:
+            left.append(replace(lesson, left_out=reason))
     return used, left
 
 

@@ -112,8 +112,21 @@ _ATTRIBUTE |= {stem(adjective): stem(place) for adjective, place in DEMONYMS.ite
 
 def content_words(text: str, *, weak: bool = False) -> frozenset[str]:
     """Stems of the words that carry the subject; `weak` keeps the very common ones ("day", "make") too."""
-    kept = (stem(w) for w in words(text) if w not in FUNCTION_WORDS)
-    return frozenset(s for s in kept if weak or s not in _WEAK_STEMS)
+    # Each word is looked up by itself: most have been seen before, whatever they stand in.
+    carried = frozenset(map(_carried, _TOKEN.findall(fold(text)))) - _NOTHING
+    return carried if weak else carried - _WEAK_STEMS
+
+
+_NOTHING = frozenset([""])
+
+
+@lru_cache(maxsize=16384)
+def _carried(token: str) -> str:
+    """The stem of a word or number that carries a subject; empty for others and for signs."""
+    if not token[0].isalnum():
+        return ""
+    word = token.casefold().removesuffix("'s")
+    return "" if word in FUNCTION_WORDS else stem(word)
 
 
 def attributes(stems: Iterable[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from textual.geometry import Offset
 from textual.widget import Widget
 from textual.widgets import Static
 
+from rlmchat.chat import garbage
 from rlmchat.errors import RlmChatError
 from rlmchat.screens import attachments, commands
 from rlmchat.screens.chat_panel import ChatPanel
@@ -87,12 +88,12 @@ class ChatScreen(ChatPanel):
     async def _begin(self) -> None:
         usual = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
-        # What is loaded stays: to look through it for garbage, now and at every later collection, costs 0.1 s a time.
+        # What is loaded now stays: nothing of it is garbage.
         gc.disable()
         try:
             await self._warm_up()
         finally:
-            gc.freeze()
+            garbage.settle()
             gc.enable()
             sys.setswitchinterval(usual)
 

@@ -280,6 +280,48 @@ async def test_vectors_that_are_remembered_are_those_that_are_stored(
     await index.aclose()
 
 
+def test_all_records_at_hand_are_compared_by_the_mean_of_their_keys(tmp_path: Path) -> None:
+    stored, entries = exact_vectors.ExactVectors(tmp_path), many(150)
+    stored.open()
+    _put(stored, entries[:100])
+    question = entries[7].rule[None, :8]
+    assert stored.nearest(question, 5) is not None
+    moved = [entry(new.situation, new.rule, old.record) for old, new in zip(entries[:30], entries[120:], strict=True)]
+    _put(stored, [*moved, *entries[100:120]])
+    stored.remove([e.record.id for e in entries[30:60]])
+    left = [*moved, *entries[60:120]]
+    means = np.stack([e.situation + e.rule for e in left])[:, :8]
+    order = np.argsort(-(means @ question[0]) / np.linalg.norm(means, axis=1))
+    for count in (1, 20, 89, 90, 500):
+        (places,) = stored.nearest(question, count) or [[]]
+        found, true = [stored.owner(place) for place in places], [left[i].record.id for i in order[:count]]
+        assert len(found) == len(set(found)) == len(true)
+        # A byte a number: those at the same height may change places.
+        assert len(set(found) ^ set(true)) <= 2
+    stored.close()
+
+
+def _put(stored: exact_vectors.ExactVectors, entries: list[IndexEntry]) -> None:
+    stored.put([e.record.id for e in entries], np.stack([np.stack((e.situation, e.rule)) for e in entries]))
+
+
+def test_what_another_process_wrote_is_not_passed_over(tmp_path: Path) -> None:
+    left, right = exact_vectors.ExactVectors(tmp_path), exact_vectors.ExactVectors(tmp_path)
+    left.open()
+    right.open()
+    first, second = many(2)
+    assert right.nearest(first.rule[None], 5) is None
+    _put(left, [first])
+    assert right.nearest(first.rule[None], 5) == [[0]]
+    _put(left, [second])
+    assert right.nearest(second.rule[None], 5) is None
+    found = right.nearest(second.rule[None], 5)
+    assert found is not None
+    assert right.owner(found[0][0]) == second.record.id
+    left.close()
+    right.close()
+
+
 def _stored(e: IndexEntry) -> IndexEntry:
     return entry(*rounded(np.stack((e.situation, e.rule))), e.record)
 
@@ -369,6 +411,10 @@ async def test_an_index_made_anew_by_another_window_is_found_again(tmp_path: Pat
     await right.upsert(entries[3:])
     await right.refresh()
     assert await right.ids() == {e.record.id for e in entries[2:]}
+    assert {hit.id for hit in await right.query(entries[2].rule, 9)} == {e.record.id for e in entries[2:]}
+    await left.clear("minilm")
+    with pytest.raises(StoreError, match="another embedder"):
+        await right.query(entries[2].rule, 9)
     await left.clear("minilm")
     with pytest.raises(StoreError, match="another embedder"):
         await right.upsert(entries[:1])
