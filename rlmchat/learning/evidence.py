@@ -9,12 +9,11 @@ from functools import lru_cache
 
 from rlmchat.learning.calibration import Calibration
 from rlmchat.learning.correction import Category, Correction
-from rlmchat.learning.divergence import divergence
 from rlmchat.learning.occurrences import contains
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.reasoning import same_shape
-from rlmchat.learning.text import attributes, content_words, sentence_at, stem
-from rlmchat.learning.touching import generic, known_beyond, linked, needs_link
+from rlmchat.learning.text import attributes, content_words, stem
+from rlmchat.learning.touching import generic
 
 Cosines = Mapping[tuple[str, KeyKind], float]
 """By the text that was searched for (query, draft, both) and the key that was found."""
@@ -103,19 +102,6 @@ def wrong_in(record: Correction, draft: str) -> list[str]:
     return [wrong for wrong in record.wrongs if _may_contain(draft, wrong) and contains(draft, wrong)]
 
 
-def by_chance(record: Correction, said: Situation) -> bool:
-    """Whether the wrong words stand in the draft, and nothing else there or in the question has to do with them."""
-    if not record.query or record.standing or not record.original_output:
-        return False
-    at = said.draft.casefold().find(record.original_output.casefold())
-    if at < 0 or not needs_link(record, record.original_output):
-        return False
-    if known_beyond(record, record.original_output, said.query):
-        return False
-    left, right = sentence_at(said.draft, at, at + len(record.original_output))
-    return not linked(record, record.original_output, said.query, said.draft[left:right])
-
-
 def _may_contain(draft: str, original: str) -> bool:
     """A quick look before the thorough one: whether the beginning of every word, and every digit, is in the draft."""
     there = _folded(draft)
@@ -155,12 +141,6 @@ def similarity(record: Correction, said: Situation, cosines: Cosines, scale: Cal
     if not said.draft.strip():
         return asked
     return max(asked, scale.draft(draft_signs(record, said, cosines, scale.absent)))
-
-
-def parting(record: Correction, said: Situation, cosines: Cosines, scale: Calibration) -> str:
-    """Where a situation parts from a correction that it is much like; empty where it does not."""
-    near = cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
-    return divergence(record, said.query, near, said.draft)
 
 
 ROOT = 4

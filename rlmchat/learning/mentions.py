@@ -226,7 +226,7 @@ def _fresh(value: str, answer: str) -> bool:
 def _tight(span: str) -> bool:
     """Whether a value begins and ends with words of its own, and has small words inside only in a name or number."""
     words = span.split()
-    free = number_values.is_number(span) or words[0][:1].isupper()
+    free = number_values.is_number(span) or span[:1].isupper()
     return all(word.strip(".,'").lower() not in _CUES for word in ((words[0], words[-1]) if free else words))
 
 

@@ -11,13 +11,13 @@ from datetime import datetime
 from rlmchat.identifiers import Clock
 from rlmchat.learning.calibration import WORDS_ALONE, Calibration, calibration_of
 from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Status
-from rlmchat.learning.evidence import Situation, by_chance, is_wish, parting, query_signs, similarity, wrong_in
-from rlmchat.learning.exchanges import exchange, gives_way
+from rlmchat.learning.evidence import Situation, is_wish, similarity
+from rlmchat.learning.exchanges import gives_way
+from rlmchat.learning.parting import Parting, parting
 from rlmchat.learning.phrasebook import Phrasings
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
-from rlmchat.learning.repair import may_touch
 from rlmchat.learning.succession import newer_first, overruled
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import content_words
@@ -35,10 +35,6 @@ FEW_WISHES = 12
 """Wishes that are weighed with care where most are to be left out."""
 MANY_WISHES = 64
 """The same where only the order is asked for."""
-NO_BEARING = 0.3
-"""Likeness by the question alone below which a correction needs the draft's wrong words to be wrong there, too."""
-KINDRED = 0.12
-"""Cosine from which on two questions are of one subject though they share no word."""
 CONSIDERED = 12
 """Left-out candidates that are kept to be shown."""
 BY_SUBJECT = frozenset({ScopeKind.TOPIC, ScopeKind.DOMAIN})
@@ -277,7 +273,7 @@ def _weigh(
         round(like * most, 4),
         *factors,
         found_by=by,
-        left_out=_barred(record, asked, now) or _chance(record, found, asked, said, scale),
+        left_out=_barred(record, asked, now),
         weight=weight,
     )
 
@@ -316,30 +312,8 @@ def _barred(record: Correction, asked: Asked, now: datetime) -> str:
     return ""
 
 
-def _chance(record: Correction, found: _Found, asked: Asked, said: Situation, scale: Calibration) -> str:
-    """Whether only the wrong words themselves speak for a candidate, where they could stand in any answer."""
-    if asked.threshold <= 0 or not asked.draft.strip():
-        return ""
-    near = found.cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
-    chance = near < KINDRED and by_chance(record, said)
-    return "the same words in an answer about something else" if chance or _idle(record, found, said, scale) else ""
-
-
-def _idle(record: Correction, found: _Found, said: Situation, scale: Calibration) -> bool:
-    """Whether only the draft speaks for an exchange, and something says that its wrong words are right there."""
-    # Code reads alike whatever it is for: there the wrong words tell more than the question.
-    if record.standing or record.category == Category.CODE or not wrong_in(record, said.draft):
-        return False
-    if exchange(record) is None:
-        return False
-    alone = scale.query(query_signs(record, said, found.cosines, scale.absent))
-    if alone >= NO_BEARING:
-        return False
-    return not may_touch(said.draft, record, said.query)
-
-
 def choose(
-    weighed: Iterable[Lesson], asked: Asked, part: Callable[[Correction], str]
+    weighed: Iterable[Lesson], asked: Asked, part: Callable[[Correction], Parting | None]
 ) -> tuple[list[Lesson], list[Lesson]]:
     """The lessons that are used, most relevant first, and of the others the first ones, each with its reason.
 
@@ -353,9 +327,11 @@ def choose(
         # One that is even more like it is no faint likeness, whatever its age took from its relevance.
         shadowed = missed if lesson.similarity <= shadow else ""
         reason = lesson.left_out or _falls_short(lesson, used, asked) or shadowed
-        if not reason and asked.threshold > 0 and (reason := part(lesson.correction)):
-            shadow = max(shadow, lesson.similarity)
-            missed = f"another one is nearer, and not meant: {lesson.correction.rule}"
+        if not reason and asked.threshold > 0 and (parts := part(lesson.correction)):
+            reason = parts.reason
+            if parts.near:
+                shadow = max(shadow, lesson.similarity)
+                missed = f"another one is nearer, and not meant: {lesson.correction.rule}"
         if not reason:
             used.append(lesson)
         elif len(left) < CONSIDERED:

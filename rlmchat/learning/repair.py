@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 
 from rlmchat.learning import touching
+from rlmchat.learning.bearing import bearing
+from rlmchat.learning.bearing_signs import Place
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.occurrences import Span, contains, find, put
 from rlmchat.learning.replacements import Fix, fixes
@@ -105,65 +107,49 @@ def _by_style(text: str, correction: Correction, query: str, reach: Reach) -> st
     return text
 
 
-def may_touch(text: str, correction: Correction, query: str) -> bool:
-    """Whether nothing speaks against its being about some place of the text, though perhaps nothing for it either."""
+BEARS = 0.5
+"""Probability from which on wrong words are taken for the old mistake; that is fitted on as many mistakes as others."""
+ALWAYS_BEARS = 0.3
+"""The same for what is to hold always: there, words that stand again are the mistake more often than not."""
+
+
+def bears(text: str, correction: Correction, query: str) -> bool | None:
+    """Whether the correction bears on some place of the text that has its wrong words; None where no place has them."""
     zones = Zones(text)
-    return any(
-        touched(text, span, correction, fix, query, zones, proven=False)
-        for fix in fixes(correction)
-        for span in find(text, fix.original, fix.replacement or "\0")
-    )
+    places = [(span, fix) for fix in fixes(correction) for span in find(text, fix.original, fix.replacement or "\0")]
+    if not places:
+        return None
+    return any(_meant(text, span, correction, fix, query, zones) for span, fix in places)
 
 
-def touched(
-    text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones, *, proven: bool = True
-) -> bool:
-    """Whether the correction speaks of this very place; without `proven` it is enough that nothing says it does not."""
-    left, right = sentence_at(text, span.start, span.end)
-    sentence = text[left:right]
+def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones) -> bool:
+    """Whether the correction speaks of this very place, and the place may be changed."""
     if not _allowed(zones.at(span.start, span.end), correction, fix, text, span):
         return False
     if touching.mentioned(text, span.start, span.end, fix.replacement):
         return False
     if touching.part_of_a_name(text, span.start, span.end):
         return False
+    return _meant(text, span, correction, fix, query, zones)
+
+
+def _meant(text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones) -> bool:
+    """Whether it is the old mistake, and not the same words where they are right."""
     if touching.quoted(text, span.start, span.end) and correction.category is not Category.CODE:
         return False
-    return not (
-        _elsewhere(correction, fix, query, sentence, text) or (proven and _unlinked(correction, fix, query, sentence))
-    )
-
-
-def _elsewhere(correction: Correction, fix: Fix, query: str, sentence: str, text: str) -> bool:
-    """Whether the question is another one than that which the correction answered."""
-    if contains(query, fix.original):
-        # The person speaks of the very thing: only the same question again is no question about it.
-        asked_so = contains(correction.query, fix.original)
-        if not asked_so or touching.other_question(correction, query, sentence, standing=False):
-            return True
-    if touching.for_others(correction, query):
-        return True
-    if touching.other_question(correction, query, sentence) or touching.defined_away(correction, sentence):
-        return True
-    if correction.standing:
+    if touching.for_others(correction, query) or touching.of_a_like_name(correction, query):
         return False
+    if not correction.query.strip() or (correction.standing and not fix.replacement):
+        # A phrase that is never wanted is the same phrase everywhere.
+        return not contains(query, fix.original)
+    left, right = sentence_at(text, span.start, span.end)
+    sentence = text[left:right]
     if touching.of_another_matter(correction, fix, query, sentence, text):
-        return True
-    return touching.of_another_world(correction, query)
-
-
-def _unlinked(correction: Correction, fix: Fix, query: str, sentence: str) -> bool:
-    """Whether the span alone is no sign that the same is spoken of, and there is no other."""
-    if correction.standing:
         return False
-    if (
-        touching.needs_link(correction, fix.original)
-        and correction.query
-        and not touching.known_beyond(correction, fix.original, query)
-        and not touching.linked(correction, fix.original, query, sentence)
-    ):
-        return True
-    return touching.unproven(correction, query, sentence)
+    least = ALWAYS_BEARS if correction.standing and not touching.vague(correction) else BEARS
+    coded = zones.at(span.start, span.end) is not None
+    cited = touching.in_quotation(text, span.start, span.end)
+    return bearing(correction, Place(query, sentence, fix.original, coded, cited)) >= least
 
 
 _SPOKEN = frozenset({Category.FACTUAL, Category.PREFERENCE, Category.DOMAIN})

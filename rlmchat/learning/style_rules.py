@@ -14,6 +14,8 @@ from rlmchat.learning.spelling import respelled, to_american, to_british
 from rlmchat.learning.text import normalise
 from rlmchat.learning.zones import prose
 
+PASSES = 3
+"""How often a text is mended at most: a sign that goes may make code of what was prose, or prose of what was code."""
 Mend = Callable[[str], str]
 Check = Callable[[str, str], bool]
 
@@ -53,11 +55,15 @@ def rules_of(correction: Correction) -> tuple[StyleRule, ...]:
 
 def in_prose(text: str, mend: Mend) -> str:
     """The text with its prose mended; code, links, HTML and mathematics stay."""
-    out, at = [], 0
-    for start, end in prose(text):
-        out += [text[at:start], mend(text[start:end])]
-        at = end
-    return "".join(out) + text[at:]
+    for _ in range(PASSES):
+        out, at = "", 0
+        for start, end in prose(text):
+            out += text[at:start] + mend(text[start:end])
+            at = end
+        mended, text = text, out + text[at:]
+        if text == mended:
+            break
+    return text
 
 
 def prose_of(text: str) -> str:

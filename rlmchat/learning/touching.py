@@ -69,7 +69,7 @@ def other_question(lesson: Correction, query: str, sentence: str = "", *, standi
     `sentence` is the part of the draft in question: what it says itself belongs to the situation. A standing rule
     holds for every question; `standing` False asks as if it were none.
     """
-    always = lesson.standing and not _vague(lesson) if standing is None else standing
+    always = lesson.standing and not vague(lesson) if standing is None else standing
     if not lesson.query.strip() or not query.strip() or always:
         return ""
     # Said of several questions it is about this one where it is about it as seen from any of them.
@@ -96,6 +96,14 @@ def _other_than(lesson: Correction, question: str, query: str, sentence: str, st
         # What is the person's own holds in all that is done for them, unless it is the same of something else.
         return _other_time(taught, asked) or _same_of_another(taught, asked, sentence)
     return _other_time(taught, asked) or _other_filling(taught, asked, sentence, own, loose=loose)
+
+
+def of_a_like_name(lesson: Correction, query: str) -> bool:
+    """Whether a question names what differs from the lesson's in number or order only ("Alien", "Aliens")."""
+    taught, asked = situation(lesson.query), situation(query)
+    if _other_forms(taught.names, asked.names):
+        return True
+    return taught.stems == asked.stems and taught.order != asked.order and sorted(taught.order) == sorted(asked.order)
 
 
 def another_time(lesson: Correction, query: str) -> str:
@@ -223,18 +231,6 @@ def of_another_world(lesson: Correction, query: str) -> bool:
     return not any(map(of_the_world, lesson.questions)) and any(map(own_thing, lesson.questions))
 
 
-def divergence(lesson: Correction, query: str, draft: str = "") -> str:
-    """Why a lesson has no bearing on a question, for recall: of the draft, the part that has the wrong words counts."""
-    at = draft.find(lesson.original_output) if lesson.original_output else -1
-    left, right = sentence_at(draft, at, at + len(lesson.original_output)) if at >= 0 else (0, min(len(draft), 400))
-    sentence = draft[left:right]
-    if reason := other_question(lesson, query, sentence):
-        return reason
-    if defined_away(lesson, sentence):
-        return "the explanation says that this is right here"
-    return "it is somebody else's" if for_others(lesson, query) else ""
-
-
 def _nearly_all(taught: Situation, asked: Situation, missing: frozenset[str], *, loose: bool) -> bool:
     """Whether most of what the lesson was about is here too, all names included, in a question put otherwise."""
     covered = len(missing) <= 0.4 * len(taught.stems) and not {stem(n) for n in taught.names} & missing
@@ -258,7 +254,7 @@ def _frame(taught: Situation, asked: Situation) -> float:
 _DIRECTIONS = frozenset(map(stem, "left right up down top bottom front back inside outside here there side".split()))
 
 
-def _vague(lesson: Correction) -> bool:
+def vague(lesson: Correction) -> bool:
     """A standing rule about the world whose wrong words could be about anything ("on the left"): its subject counts."""
     if lesson.category not in (Category.DOMAIN, Category.FACTUAL, Category.LOGIC):
         return False
@@ -360,6 +356,16 @@ _OPEN, _CLOSE = "'\"“‘«„", "'\"”’»“"
 def quoted(text: str, start: int, end: int) -> bool:
     """Whether exactly this span stands in quotation marks."""
     return start > 0 and text[start - 1] in _OPEN and text[end : end + 1] != "" and text[end] in _CLOSE
+
+
+_QUOTATION = re.compile(r"(?<!\w)['\"“‘«„](?=\S)[^\n]{2,300}?(?<=\S)['\"”’»“](?!\w)")
+
+
+def in_quotation(text: str, start: int, end: int) -> bool:
+    """Whether a span stands within quotation marks, alone or with other words."""
+    left, right = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[left : right if right >= 0 else len(text)]
+    return any(left + m.start() < start and end < left + m.end() for m in _QUOTATION.finditer(line))
 
 
 def defined_away(lesson: Correction, sentence: str) -> bool:

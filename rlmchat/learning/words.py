@@ -31,10 +31,22 @@ WEAK_WORDS = frozenset(
 )
 """Content words too common to tell one subject from another."""
 
+TASK_WORDS = frozenset(
+    """
+    remind reminder invite invitation ask tell inform announce announcement thank reply respond response draft write
+    compose prepare print translate summarise summarize text label caption sign note letter mail email message memo
+    tweet thread leaflet flyer poster brochure banner slide slides talk paragraph sentence headline title heading
+    intro introduction blurb description entry card quiz question fact facts box guide audio script template
+    timeline programme imprint sheet website docs documentation readme wiki manual step steps
+    everybody everyone colleagues readers visitors team one-liner snippet command example line
+    """.split()
+)
+"""What is to be made of a subject and for whom: in a new question they make no other subject."""
+
 ATTRIBUTES: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
-        "capital seat government",
+        "capital seat government parliament",
         "author wrote written writer novelist",
         "director directed filmed filmmaker",
         "founder founded established started",

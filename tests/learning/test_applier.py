@@ -293,14 +293,21 @@ async def test_written_scenarios_are_mended_or_left_alone() -> None:
     "asked",
     [
         "Which Australian city is the seat of government?",
-        "Where does the Australian parliament sit?",
         "What's Australia's capital city?",
         "Name the capital city of Australia.",
         "For my quiz: what is the capital of Australia?",
         "Which city should I put on the map as the Australian capital?",
-        "what is the capital of australia and of new zealand",
     ],
 )
 async def test_the_same_question_in_other_words_is_the_same_question(taught: str, draft: str, asked: str) -> None:
     given = [lesson(correction("Sydney", "Canberra", taught, said="No, it's Canberra, not Sydney."))]
     assert (await deterministic().whole(draft, given, query=asked)).text == draft.replace("Sydney", "Canberra")
+
+
+@pytest.mark.parametrize(
+    "asked", ["Where does the Australian parliament sit?", "what is the capital of australia and of new zealand"]
+)
+async def test_a_sentence_that_says_the_same_is_put_right_whatever_was_asked(asked: str) -> None:
+    given = [lesson(correction("Sydney", "Canberra", "capital of australia", said="No, it's Canberra, not Sydney."))]
+    told = (await deterministic().whole("The capital of Australia is Sydney.", given, query=asked)).text
+    assert told == "The capital of Australia is Canberra."

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from rlmchat.learning import memories, replacements, statement, text, touching
+from rlmchat.learning import bearing_signs, memories, replacements, statement, text, touching
 from rlmchat.learning import spans as places
+from rlmchat.learning.bearing import bearing
+from rlmchat.learning.bearing_signs import Place
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.cues import states_rule
@@ -68,9 +70,9 @@ def slots(said: str) -> None:
 
 
 def questions(said: str) -> None:
-    touching.divergence(EXPLAINED, said, said)
-    touching.divergence(long_one(said), EXPLAINED.query, said)
-    touching.other_question(long_one(said), f"{said} z", said)
+    bearing(EXPLAINED, Place(said, said, "kerning"))
+    bearing(long_one(said), Place(EXPLAINED.query, said, "a b"))
+    bearing(long_one(said), Place(f"{said} z", said, said[:300]))
 
 
 def repairs(said: str) -> None:
@@ -103,7 +105,7 @@ def readings(said: str) -> None:
 def cost(work: Callable[[str], object], said: str) -> float:
     """CPU seconds of this thread, with nothing known from before."""
     statement._seen.clear()
-    for kept in (memories._gist, touching.situation, text._filling, places.matter):
+    for kept in (memories._gist, touching.situation, bearing_signs.read, text._filling, places.matter):
         kept.cache_clear()
     began = time.thread_time()
     work(said)
