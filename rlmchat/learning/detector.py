@@ -54,7 +54,7 @@ class Detector:
         if not worth_reading(message, confidence):
             return Detection(False, confidence, cues=cues)
         explicit = states_rule(reading.prose or message, foreign=reading.language is not Language.ENGLISH)
-        found = extract(message, previous, query=previous_query)
+        found = extract(reading, previous, query=previous_query)
         confidence = max(confidence, least_probability(found, reading, answer, explicit=explicit))
         kinds = self._classifier.categories(inputs, topic_grams(answer))
         category = max(kinds, key=lambda kind: kinds[kind])

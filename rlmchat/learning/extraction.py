@@ -41,9 +41,9 @@ _WAYS = (
 )
 
 
-def extract(message: str, answer: str, *, query: str = "") -> Extraction:
+def extract(message: str | MessageReading, answer: str, *, query: str = "") -> Extraction:
     """The spans that a correction names. Looks at the first few thousand characters of both; never raises."""
-    reading = MessageReading(message)
+    reading = MessageReading(message) if isinstance(message, str) else message
     answer = answer[: spans.SEARCHED]
     for way in _WAYS:
         found = way(reading, answer, query)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from rlmchat.learning import counterparts, number_values, spans
@@ -142,6 +143,7 @@ def _exchange(old: str, new: str, prose: str) -> Extraction:
     return Extraction(old, in_form(new, old), "" if prose == new else prose, True, "mention")
 
 
+@lru_cache(maxsize=4)
 def _rejected(prose: str, answer: str) -> tuple[str, str] | None:
     """The longest span that stands in the answer and is rejected by the words around it, as said and as it stands."""
     found = list(_WORDS.finditer(prose))

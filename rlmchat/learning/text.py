@@ -131,7 +131,8 @@ def _carried(token: str) -> str:
 
 def attributes(stems: Iterable[str]) -> frozenset[str]:
     """Stems with words for one thing made the same ("seat", "government", "capital"; "Australian", "Australia")."""
-    return frozenset(_ATTRIBUTE.get(s, s) for s in stems)
+    known = frozenset(stems)
+    return frozenset(map(_ATTRIBUTE.get, known, known))
 
 
 @lru_cache(maxsize=512)
@@ -144,15 +145,15 @@ def names(text: str) -> frozenset[str]:
     found: set[str] = set()
     openers: list[tuple[str, bool]] = []
     opening = True
-    all_tokens = tokens(fold(text))
-    for index, token in enumerate(all_tokens):
-        word = token.text.removesuffix("'s")
-        if not word[0].isalpha():
-            opening = (opening and word not in ",;)") or word in ".!?:\n"
+    written = _TOKEN.findall(fold(text))
+    for index, token in enumerate(written):
+        first = token[0]
+        if not first.isalpha():
+            opening = (opening and token not in ",;)") or token in ".!?:\n"
             continue
-        after = all_tokens[index + 1].text if index + 1 < len(all_tokens) else ""
-        if word[0].isupper() and word.casefold() not in FUNCTION_WORDS:
+        if first.isupper() and (word := token.removesuffix("'s")).casefold() not in FUNCTION_WORDS:
             if opening and not (word.isupper() and len(word) > 1):
+                after = written[index + 1] if index + 1 < len(written) else ""
                 openers.append((word, bool(after[:1].isupper() and after.casefold() not in FUNCTION_WORDS)))
             else:
                 found.add(word)
@@ -169,6 +170,7 @@ _CURRENCY = {
     "£": "gbp", "pound": "gbp", "pounds": "gbp", "gbp": "gbp", "quid": "gbp", "$": "usd", "dollar": "usd",
     "dollars": "usd", "usd": "usd", "€": "eur", "euro": "eur", "euros": "eur", "eur": "eur", "¥": "jpy", "yen": "jpy",
 }  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _NO_UNIT = FUNCTION_WORDS | {"pm", "am"}
 
 
@@ -184,7 +186,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """Numbers in digits and in words, in order, each with its unit as far as it stands beside it."""
     plain = fold(text)
     out: list[tuple[int, Quantity]] = []
-    for m in _NUMBER.finditer(plain):
+    for m in _NUMBER.finditer(plain) if _DIGIT.search(plain) else ():
         digits = m["digits"]
         value = float(re.sub(r"[,' ](?=\d{3}\b)", "", digits).replace(",", "."))
         value *= {"k": 1e3, "m": 1e6}.get(m["k"] or "", 1)
@@ -194,11 +196,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(q for _, q in sorted(out, key=lambda pair: pair[0]))
 
 
+_LATIN = re.compile(r"[A-Za-z]+")
+
+
 def _worded(text: str) -> Iterable[tuple[int, Quantity]]:
     """Number words ("twenty-five", "two hundred"), each as one quantity; a bare "one" counts nothing."""
+    if NUMBER_WORDS.keys().isdisjoint(map(str.casefold, _LATIN.findall(text))):
+        return
     run: list[str] = []
     start = 0
-    for m in [*re.finditer(r"[A-Za-z]+", text), None]:
+    for m in [*_LATIN.finditer(text), None]:
         word = m.group().casefold() if m else ""
         if word in NUMBER_WORDS or (run and word in MAGNITUDES):
             start = start if run or m is None else m.start()
