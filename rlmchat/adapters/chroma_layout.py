@@ -26,7 +26,7 @@ from rlmchat.adapters.chroma_records import (
     short_id,
     short_id_bytes,
 )
-from rlmchat.adapters.exact_vectors import ExactVectors
+from rlmchat.adapters.exact_vectors import KINDS, ExactVectors
 from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, Vectors
 
@@ -38,7 +38,8 @@ FEWEST = 96
 """Candidates looked at exactly, however few keys are asked for."""
 MORE = 32
 """Candidates looked at beyond as many as keys are asked for."""
-KINDS = (KeyKind.SITUATION, KeyKind.RULE)
+MANY = 64
+"""Vectors from which on it costs less to compare all of them with every stored one than to have Chroma find those."""
 
 
 class Layout(Protocol):
@@ -170,6 +171,9 @@ class JointKeys:
 
     def nearest(self, collection: Any, vectors: Vectors, limit: int) -> list[list[Hit]]:
         """As `Layout` says: the nearest of the candidates that Chroma finds, by their exact vectors."""
+        compared = self._exact.nearest(vectors, limit) if len(vectors) >= MANY else None
+        if compared is not None:
+            return compared
         asked = vectors[:, : self._dimensions]
         found = collection.query(query_embeddings=asked, n_results=max(FEWEST, limit + MORE), include=[])["ids"]
         keys = list(dict.fromkeys(key for keys in found for key in keys))

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from rlmchat.adapters.chroma_records import id_bytes, id_of, short_id, short_id_bytes
 from rlmchat.adapters.chroma_upkeep import EXACT
+from rlmchat.adapters.vector_scan import scan
 from rlmchat.learning.byte_vectors import packed
 from rlmchat.learning.correction import CorrectionId
-from rlmchat.learning.ports import Vectors
+from rlmchat.learning.ports import Hit, KeyKind, Vectors
 
 PATIENCE = 10.0
 """Seconds to wait for another window's write."""
@@ -27,6 +28,8 @@ REMEMBERED = 16_384
 """Records up to which all vectors are read at once: some 12 MB."""
 MOST = 24_000
 """Vectors that are kept as they were read, outdated ones among them: then all are forgotten."""
+KINDS = (KeyKind.SITUATION, KeyKind.RULE)
+"""The keys of a record, in the order of its rows."""
 
 _TABLE = """CREATE TABLE IF NOT EXISTS vector (
     number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, situation BLOB NOT NULL, rule BLOB
@@ -48,6 +51,8 @@ class _Read:
     place: dict[str, int]
     ids: list[CorrectionId]
     """By place."""
+    version: int = -1
+    """Of the file, where all that is in it was read; else no version that there is."""
 
 
 class ExactVectors:
@@ -100,12 +105,13 @@ class ExactVectors:
         """Write the vectors of these records, shape (ids, 2, dimensions)."""
         rows = packed(pairs.reshape(2 * len(ids), -1)).reshape(pairs.shape)
         blobs = [[row.tobytes() if row.any() else b"" for row in pair] for pair in rows]
+        # A rule that has the vector of the situation, as it has where there is none, is stored as nothing.
+        stored = [(id_bytes(one), s, None if r == s else r) for one, (s, r) in zip(ids, blobs, strict=True)]
         with self._transaction():
-            # A rule that has the vector of the situation, as it has where there is none, is stored as nothing.
-            self.connection.executemany(
-                _PUT, [(id_bytes(one), s, None if r == s else r) for one, (s, r) in zip(ids, blobs, strict=True)]
-            )
+            self.connection.executemany(_PUT, stored)
         self._forget(ids)
+        if self._read is not None and self._read.version >= 0:
+            self._take_in(stored)
 
     def remove(self, ids: Sequence[CorrectionId]) -> None:
         """Take out; unknown ids are no error."""
@@ -125,12 +131,48 @@ class ExactVectors:
             self._read = None
         if self._read is None and self._count() <= REMEMBERED:
             # All at once take a few microseconds each, and are at hand for the first question.
-            self._take_in(self.connection.execute(_SELECT).fetchall())
+            self._read_all()
         unread = [key for key in keys if self._read is None or key not in self._read.place]
         if unread:
             self._take_in(self._look_up([short_id_bytes(key) for key in unread]))
         place = self._read.place if self._read else {}
         return [place.get(key, -1) for key in keys]
+
+    def nearest(self, vectors: Vectors, limit: int) -> list[list[Hit]] | None:
+        """The nearest keys to each row, by comparing it with all that are stored.
+
+        None where those are too many for that, or where another process has just written: Chroma knows what it means.
+        """
+        if self._count() > REMEMBERED:
+            return None
+        if self._read is None or self._read.version < 0 or len(self._read.ids) > MOST:
+            self._read_all()
+        read = self._read
+        if read is None:
+            return [[] for _ in vectors]
+        if read.version != self._version():
+            self._read = None
+            return None
+        size, end = read.rows.shape[2], 2 * len(read.ids)
+        if vectors.shape[1] != size:
+            return None
+        found = scan(vectors, read.rows.reshape(-1, size)[:end], read.lengths.reshape(-1)[:end], limit)
+        return [
+            [Hit(read.ids[key >> 1], KINDS[key & 1], cosine) for key, cosine in zip(keys, cosines, strict=True)]
+            for keys, cosines in found
+        ]
+
+    def _read_all(self) -> None:
+        self._read = None
+        version = self._version()
+        self._take_in(self.connection.execute(_SELECT).fetchall())
+        if self._read is not None:
+            self._read.version = version
+
+    def _version(self) -> int:
+        """Another one once another connection has written."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(version)
 
     def _count(self) -> int:
         (count,) = self.connection.execute("SELECT count(*) FROM vector").fetchone()
@@ -188,8 +230,8 @@ class ExactVectors:
     def _forget(self, ids: Sequence[CorrectionId]) -> None:
         """Their places stay empty until all are read anew."""
         if self._read is not None:
-            for one in ids:
-                self._read.place.pop(short_id(id_bytes(one)), None)
+            known = [self._read.place.pop(short_id(id_bytes(one)), None) for one in ids]
+            self._read.lengths[[place for place in known if place is not None]] = 0.0
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
