@@ -51,6 +51,14 @@ def _of_texts(original: str, corrected: str, others: tuple[str, ...], category: 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def meet(x: Exchange | None, y: Exchange | None) -> bool:
+    """Whether two exchanges have a value in common, as they must to be the same, to overtake or to be told apart."""
+    if x is None or y is None:
+        return False
+    return x.right == y.right or x.right in y.wrongs or y.right in x.wrongs or not x.wrongs.isdisjoint(y.wrongs)
+
+
+@lru_cache(maxsize=16384)
 def telling(value: str) -> bool:
     """Whether a value means little else: no amount, no day; "14 days" and "Friday" stand for many things."""
     return len(value) > 2 and not numbers(value) and not calendar_words(value)
@@ -94,8 +102,7 @@ def of_two_matters(a: Correction, b: Correction) -> bool:
     x, y = exchange(a), exchange(b)
     if x is None or y is None or not a.query or not b.query:
         return False
-    meet = x.right in y.wrongs or y.right in x.wrongs or bool(x.wrongs & y.wrongs) or x.right == y.right
-    return meet and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
+    return meet(x, y) and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
 
 
 def gives_way(newer: Correction, older: Correction) -> bool:
