@@ -166,10 +166,13 @@ class Neighbours:
         self._ledger = ledger
         self._sync = sync
 
-    async def around(self, texts: Sequence[str], vectors: Vectors | None) -> list[Around]:
+    async def around(
+        self, texts: Sequence[str], vectors: Vectors | None, known: dict[CorrectionId, Correction]
+    ) -> list[Around]:
         """What lies near each of many, as one question to each store.
 
-        `texts` are the words of each, `vectors` their keys, shape (2 · len(texts), dimensions).
+        `texts` are the words of each, `vectors` their keys, shape (2 · len(texts), dimensions). Records that are
+        `known` are not read; those that are read are known from then on, unless a newer state of them is by then.
         """
         # Index and ledger work in threads of their own: side by side.
         rows = vectors if vectors is not None else ()
@@ -178,12 +181,13 @@ class Neighbours:
         )
         ids = dict.fromkeys(hit.id for found in hits for hit in found)
         ids |= dict.fromkeys(one for found in named for one in found)
-        stored = {record.id: record for record in await self._ledger.get(list(ids))}
-        return [Around(hits[2 * i : 2 * i + 2], found, stored) for i, found in enumerate(named)]
+        for record in await self._ledger.get([one for one in ids if one not in known]):
+            known.setdefault(record.id, record)
+        return [Around(hits[2 * i : 2 * i + 2], found, known) for i, found in enumerate(named)]
 
     async def of(self, record: Correction, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
         """Recallable records to compare with, nearest first. `vectors` has shape (2, dimensions)."""
-        (around,) = await self.around([said(record)], vectors)
+        (around,) = await self.around([said(record)], vectors, {})
         return near(record, around, draft, vectors)
 
 
