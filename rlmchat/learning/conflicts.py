@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from rlmchat.learning.correction import Correction
-from rlmchat.learning.exchanges import meet, of_two_matters, overtakes, same_exchange
+from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
 from rlmchat.learning.memories import say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.sides import Side, side
@@ -34,10 +34,6 @@ PARALLEL = 3.0
 """Evidence that two questions of one frame with another filling take away."""
 
 
-SHORT = 80
-"""Characters up to which a statement is taken for a rule about what it names, and not for a story that mentions it."""
-
-
 def slot(correction: Correction) -> str:
     """What a correction speaks of, in a few stable words: an axis ("bullets"), or the words of its question."""
     s = statement(correction)
@@ -53,7 +49,8 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
     """
     one, other = side(older), side(newer)
     a, b = one.said, other.said
-    if _same_text(older, newer, a, b):
+    # A call costs more than most of these looks, and most pairs of an import are told apart by looks alone.
+    if (a.said == b.said or not (a.whole and b.whole)) and _same_text(older, newer, a, b):
         return Relation.DUPLICATES
     found = _judged(one, other, cosine)
     if found is Relation.DUPLICATES and not (a.whole and b.whole):
@@ -63,19 +60,18 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
 
 def _judged(one: Side, other: Side, cosine: float) -> Relation:
     a, b = one.said, other.said
-    if _other_person(a, b):
+    if a.whom and b.whom and not a.whom & b.whom:
         return Relation.UNRELATED
-    if meet(one.exchange, other.exchange) and (found := _of_exchanges(one, other, cosine)) is not None:
+    if not one.values.isdisjoint(other.values) and (found := _of_exchanges(one, other, cosine)) is not None:
         return found
-    older, newer = one.record, other.record
-    if _fills_another(one, other):
-        return _on_place(a, b, filling_words(older.corrected_output) | filling_words(newer.corrected_output))
+    if not (other.replaces or one.replaces) and _fills_another(one, other):
+        return _on_place(a, b, filling_words(one.record.corrected_output) | filling_words(other.record.corrected_output))
     memories = one.memory and other.memory
-    if not memories or max(len(older.corrected_output), len(newer.corrected_output)) <= SHORT:
+    if a.wanted and b.wanted and not (memories and (one.long or other.long)):
         axis = _on_axes(a, b)
         if axis is not None:
             return axis
-    return _of_memories(older, newer, cosine) if memories else _on_slot(one, other, cosine)
+    return _of_memories(one.record, other.record, cosine) if memories else _on_slot(one, other, cosine)
 
 
 def _of_exchanges(one: Side, other: Side, cosine: float) -> Relation | None:
@@ -120,8 +116,6 @@ def _of_memories(older: Correction, newer: Correction, cosine: float) -> Relatio
 
 def _fills_another(one: Side, other: Side) -> bool:
     older, newer = one.record, other.record
-    if older.original_output or newer.original_output:
-        return False
     same_situation = older.query == newer.query or not (older.query and newer.query)
     return (same_situation or (one.wish and other.wish)) and fills_another(
         older.corrected_output, newer.corrected_output
@@ -141,14 +135,8 @@ def _on_place(a: Statement, b: Statement, filling: frozenset[str]) -> Relation:
     return Relation.REFINES if first and not second else Relation.CONTRADICTS
 
 
-def _other_person(a: Statement, b: Statement) -> bool:
-    return bool(a.whom and b.whom and not a.whom & b.whom)
-
-
 def _on_axes(a: Statement, b: Statement) -> Relation | None:
     """The judgement where both speak of one axis; None where they do not."""
-    if not a.wanted or not b.wanted:
-        return None
     common = a.wanted.keys() & b.wanted.keys()
     if not common:
         return None
@@ -204,10 +192,12 @@ def fact_evidence(one: Side, other: Side, cosine: float) -> float:
     Below `NEAR_SLOT` it is no more than an upper bound: what tells them apart is not looked at any more then.
     """
     a, b = one.said, other.said
-    shared = a.about & b.about
-    points = float(min(2, len(shared))) + _chain(a, b)
-    points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
-    points += 1.0 * _same_wrong(a, b)
+    points = float(min(2, len(a.about & b.about)))
+    if b.wrong:
+        points += _chain(a, b) if b.wrong in a.core else 0.0
+        points += 1.0 * ((a.wrong in b.wrong or b.wrong in a.wrong) and _same_wrong(a, b))
+    if one.measured and other.measured:
+        points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
     points += 1.0 * (b.changed and (points > 0 or cosine >= 0.5))
     points += 0.5 * (cosine >= 0.6)
     return points - _divergence(one, other) if points >= NEAR_SLOT else points
@@ -270,18 +260,15 @@ def _divergence(one: Side, other: Side) -> float:
     if a.names and b.names:
         if a.names.isdisjoint(b.names):
             points += 2.0
-        if _plural_of_a_name(one, other):
-            points += 3.0
+        near = not (one.plurals.isdisjoint(b.names) and other.plurals.isdisjoint(a.names))
+        points += 3.0 * (near and _plural_of_a_name(a.names, b.names))
     if a.asked_numbers and b.asked_numbers and a.asked_numbers.isdisjoint(b.asked_numbers):
         points += 2.0
     return points
 
 
-def _plural_of_a_name(one: Side, other: Side) -> bool:
+def _plural_of_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
     """ "Alien" and "Aliens" are two names."""
-    a, b = one.said.names, other.said.names
-    if one.plurals.isdisjoint(b) and other.plurals.isdisjoint(a):
-        return False
     here, there = a - b, b - a
     return any(x + "s" in there for x in here) or any(x + "s" in here for x in there)
 

@@ -29,6 +29,11 @@ class Exchange:
     own: str
     """The wrong span that the person named last."""
 
+    @property
+    def values(self) -> frozenset[str]:
+        """All that it speaks of: where two have none in common, neither is the same, nor overtakes the other."""
+        return self.wrongs | {self.right}
+
 
 def exchange(record: Correction) -> Exchange | None:
     """The exchange that a record asks for; None where it asks for something else."""
@@ -49,13 +54,6 @@ def _of_texts(original: str, corrected: str, others: tuple[str, ...], category: 
 
 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def meet(x: Exchange | None, y: Exchange | None) -> bool:
-    """Whether two exchanges have a value in common, as they must to be the same, to overtake or to be told apart."""
-    if x is None or y is None:
-        return False
-    return x.right == y.right or x.right in y.wrongs or y.right in x.wrongs or not x.wrongs.isdisjoint(y.wrongs)
 
 
 @lru_cache(maxsize=16384)
@@ -102,7 +100,7 @@ def of_two_matters(a: Correction, b: Correction) -> bool:
     x, y = exchange(a), exchange(b)
     if x is None or y is None or not a.query or not b.query:
         return False
-    return meet(x, y) and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
+    return not x.values.isdisjoint(y.values) and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
 
 
 def gives_way(newer: Correction, older: Correction) -> bool:

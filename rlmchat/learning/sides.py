@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rlmchat.learning.correction import Category, Correction, CorrectionId, Source
-from rlmchat.learning.exchanges import Exchange, exchange
+from rlmchat.learning.exchanges import exchange
 from rlmchat.learning.memories import is_memory
 from rlmchat.learning.statement import Statement, statement
 
 _REMEMBERED = 16_384
+
+
+SHORT = 80
+"""Characters up to which a statement is taken for a rule about what it names, and not for a story that mentions it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,20 @@ class Side:
 
     record: Correction
     said: Statement
-    exchange: Exchange | None
+    values: frozenset[str]
+    """What its exchange speaks of; empty where it is none."""
+    replaces: bool
+    """Has a wrong span."""
     memory: bool
     """A sentence about the person or the world that replaces nothing."""
+    long: bool
+    """More than a rule about what it names."""
     wish: bool
     """Stated as what the person wants."""
     taste: bool
     """How the person wants things: then the question is no part of the slot."""
+    measured: bool
+    """Has units, dates, a rate or a limit."""
     plurals: frozenset[str]
     """Names of the question with an s behind them."""
 
@@ -40,14 +51,18 @@ def side(record: Correction) -> Side:
     while len(_seen) >= _REMEMBERED:
         del _seen[next(iter(_seen))]
     said = statement(record)
+    exchanged = exchange(record)
     found = Side(
         record,
         said,
-        exchange(record),
-        is_memory(record),
-        _is_wish(record),
-        _is_taste(record, said),
-        frozenset(f"{name}s" for name in said.names),
+        values=exchanged.values if exchanged else frozenset(),
+        replaces=bool(record.original_output),
+        memory=is_memory(record),
+        long=len(record.corrected_output) > SHORT,
+        wish=_is_wish(record),
+        taste=_is_taste(record, said),
+        measured=bool(said.units or said.dates or said.rate or said.limit),
+        plurals=frozenset(f"{name}s" for name in said.names),
     )
     _seen[record.id] = found
     return found
