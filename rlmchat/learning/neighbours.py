@@ -132,10 +132,11 @@ class Draft:
         """Its recallable records that share the rarest words with a record, best first, at most so many."""
         scores: dict[CorrectionId, float] = defaultdict(float)
         for word in _words(said(record)):
-            having = self._having.get(word, ())
-            for one in having:
-                scores[one] += math.log1p(len(self.records) / len(having))
-        best = heapq.nlargest(2 * most, scores, key=lambda one: scores[one])
+            if having := self._having.get(word):
+                weight = math.log1p(len(self.records) / len(having))
+                for one in having:
+                    scores[one] += weight
+        best = heapq.nlargest(2 * most, scores, key=scores.__getitem__)
         return [one for one in best if self.recalls(one)][:most]
 
     def has(self, one: CorrectionId) -> bool:

@@ -80,8 +80,14 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Words and numbers in order, case folded, possessive 's taken off, signs left out."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[str, ...]:
+    # Whoever reads a record asks for the words of each of its texts several times.
     found = [w.casefold() for w in _TOKEN.findall(fold(text)) if w[0].isalnum()]
-    return [w[:-2] if w.endswith("'s") else w for w in found]
+    return tuple([w[:-2] if w.endswith("'s") else w for w in found])
 
 
 @lru_cache(maxsize=16384)
@@ -112,8 +118,8 @@ _ATTRIBUTE |= {stem(adjective): stem(place) for adjective, place in DEMONYMS.ite
 
 def content_words(text: str, *, weak: bool = False) -> frozenset[str]:
     """Stems of the words that carry the subject; `weak` keeps the very common ones ("day", "make") too."""
-    kept = (stem(w) for w in words(text) if w not in FUNCTION_WORDS)
-    return frozenset(s for s in kept if weak or s not in _WEAK_STEMS)
+    kept = frozenset([stem(w) for w in _words(text) if w not in FUNCTION_WORDS])
+    return kept if weak else kept - _WEAK_STEMS
 
 
 def attributes(stems: Iterable[str]) -> frozenset[str]:
@@ -131,13 +137,13 @@ def names(text: str) -> frozenset[str]:
     found: set[str] = set()
     openers: list[tuple[str, bool]] = []
     opening = True
-    all_tokens = tokens(fold(text))
+    all_tokens: list[str] = _TOKEN.findall(fold(text))
     for index, token in enumerate(all_tokens):
-        word = token.text.removesuffix("'s")
+        word = token.removesuffix("'s")
         if not word[0].isalpha():
             opening = (opening and word not in ",;)") or word in ".!?:\n"
             continue
-        after = all_tokens[index + 1].text if index + 1 < len(all_tokens) else ""
+        after = all_tokens[index + 1] if index + 1 < len(all_tokens) else ""
         if word[0].isupper() and word.casefold() not in FUNCTION_WORDS:
             if opening and not (word.isupper() and len(word) > 1):
                 openers.append((word, bool(after[:1].isupper() and after.casefold() not in FUNCTION_WORDS)))
