@@ -28,7 +28,7 @@ from rlmchat.adapters.chroma_records import (
     short_id_bytes,
 )
 from rlmchat.adapters.exact_vectors import ExactVectors
-from rlmchat.adapters.kept_vectors import mean_direction
+from rlmchat.adapters.kept_vectors import KINDS, mean_direction
 from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, Vectors
 
@@ -40,7 +40,8 @@ FEWEST = 96
 """Candidates looked at exactly, however few keys are asked for."""
 MORE = 32
 """Candidates looked at beyond as many as keys are asked for."""
-KINDS = (KeyKind.SITUATION, KeyKind.RULE)
+MANY = 64
+"""Vectors from which on it costs less to compare all of them with every stored one than to have Chroma find those."""
 
 
 class Layout(Protocol):
@@ -171,7 +172,9 @@ class JointKeys:
             self._exact.remove(ids)
 
     def nearest(self, collection: Any, vectors: Vectors, limit: int) -> list[list[Hit]]:
-        """As `Layout` says: the nearest of the candidates by their exact vectors."""
+        """As `Layout` says: the nearest of the candidates by their exact vectors, of all for many rows at once."""
+        if len(vectors) >= MANY and (compared := self._exact.compared(vectors, limit)) is not None:
+            return compared
         asked, count = vectors[:, : self._dimensions], max(FEWEST, limit + MORE)
         found = self._exact.nearest(asked, count)
         if found is None:

@@ -17,7 +17,7 @@ from rlmchat.adapters.chroma_upkeep import EXACT
 from rlmchat.adapters.kept_vectors import KeptVectors, Stored
 from rlmchat.learning.byte_vectors import packed
 from rlmchat.learning.correction import CorrectionId
-from rlmchat.learning.ports import Vectors
+from rlmchat.learning.ports import Hit, KeyKind, Vectors
 
 PATIENCE = 10.0
 """Seconds to wait for another window's write."""
@@ -28,6 +28,8 @@ REMEMBERED = 16_384
 """Records up to which all vectors are read at once: some 12 MB."""
 MOST = 24_000
 """Vectors that are kept as they were read, outdated ones among them: then all are forgotten."""
+KINDS = (KeyKind.SITUATION, KeyKind.RULE)
+"""The keys of a record, in the order of its rows."""
 
 _TABLE = """CREATE TABLE IF NOT EXISTS vector (
     number INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, situation BLOB NOT NULL, rule BLOB
@@ -125,13 +127,24 @@ class ExactVectors:
 
         None where those are not all at hand, or another process wrote: then it is for Chroma to say what there is.
         """
+        kept = self._whole()
+        return None if kept is None else kept.nearest(vectors, count)
+
+    def compared(self, vectors: Vectors, limit: int) -> list[list[Hit]] | None:
+        """The nearest keys to each row, as `KeptVectors` says, of all there are; None as for `nearest`."""
+        if self._kept is None and not self._count():
+            return [[] for _ in vectors]
+        kept = self._whole()
+        return None if kept is None else kept.compared(vectors, limit)
+
+    def _whole(self) -> KeptVectors | None:
+        """All that are stored, where they are at hand and nobody else has written."""
         self._remember()
         if self._kept is None or not self._kept.whole:
             return None
         if self._file_version() != self._version:
             self._kept = None
-            return None
-        return self._kept.nearest(vectors, count)
+        return self._kept
 
     def _make_room(self, more: int) -> None:
         if self._kept is not None and len(self._kept) + more > MOST:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rlmchat.adapters.chroma_records import id_of, short_id
+from rlmchat.adapters.vector_scan import scan
 from rlmchat.learning.byte_vectors import packed, unpacked
+from rlmchat.learning.ports import Hit, KeyKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from rlmchat.learning.correction import CorrectionId
     from rlmchat.learning.ports import Vectors
 
+KINDS = (KeyKind.SITUATION, KeyKind.RULE)
+"""The keys of a record, in the order of its rows."""
 AT_ONCE = 1024
 """Records that are made wide at once: what they become stays in the processor's cache."""
 ROWS_AT_ONCE = 32
@@ -97,6 +101,17 @@ class KeptVectors:
         self._join(vectors.shape[1])
         parts = (vectors[start : start + ROWS_AT_ONCE] for start in range(0, len(vectors), ROWS_AT_ONCE))
         return [places for part in parts for places in self._nearest(part, count)]
+
+    def compared(self, vectors: Vectors, limit: int) -> list[list[Hit]]:
+        """The nearest keys to each row, by comparing it with all."""
+        size, end = self._rows.shape[2], 2 * len(self)
+        if vectors.shape[1] != size:
+            raise ValueError("the vectors in the index have another length")
+        found = scan(vectors, self._rows.reshape(-1, size)[:end], self._lengths.reshape(-1)[:end], limit)
+        return [
+            [Hit(self.ids[key >> 1], KINDS[key & 1], cosine) for key, cosine in zip(keys, cosines, strict=True)]
+            for keys, cosines in found
+        ]
 
     def _join(self, numbers: int) -> None:
         """Make the means of what came in since it was done last."""

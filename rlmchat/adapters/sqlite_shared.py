@@ -48,9 +48,14 @@ class SharedWords:
         if not chosen:
             return [number for number, _, _ in together(self._connection, [term for term, _ in rarest], limit)]
         weights = np.repeat([math.log1p(self._size / len(having)) for having in chosen], [len(h) for h in chosen])
-        numbers, place = np.unique(np.concatenate(chosen), return_inverse=True)
-        scores = np.bincount(place, weights)
-        return [int(n) for n in numbers[np.lexsort((-numbers, -scores))[:limit]]]
+        scores = np.bincount(np.concatenate(chosen), weights)
+        numbers = np.flatnonzero(scores)
+        if len(numbers) > limit:
+            # Most need not be put in order.
+            least = np.partition(scores[numbers], -limit)[-limit]
+            numbers = numbers[scores[numbers] >= least]
+        order = np.lexsort((-numbers, -scores[numbers]))[:limit]
+        return list(map(int, numbers[order]))
 
     def _having(self, term: str) -> Numbers:
         """Records that have a word, by their numbers; where there are too many to be weighed, one more than may be."""

@@ -74,6 +74,10 @@ def prefix_query(words: Iterable[str]) -> str:
 
 def keyword_terms(text: str) -> list[str]:
     """Words of a query that say something of its subject, quoted for FTS5; pairs of characters in unspaced scripts."""
+    if text.isascii():
+        # None of its words is in an unspaced script, and none has a sign that must be taken out.
+        words = dict.fromkeys(_TOKEN.findall(text[:LONGEST_QUERY].lower()))
+        return [f'"{word}"' for word in words if word not in STOP_WORDS]
     terms: dict[str, None] = {}
     for run in _TOKEN.findall(clean(text[:LONGEST_QUERY])):
         if _UNSPACED.match(run):

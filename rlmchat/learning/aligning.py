@@ -71,16 +71,20 @@ def _pair(record: Correction, wrong: str, right: str, said: str) -> Correction:
 
 def says_again(record: Correction, new: NewCorrection, one: Correction) -> bool:
     """Whether a record repeats a lesson that was in play: the same exchange is about the same then, amount or not."""
+    if one.id not in new.lessons:
+        return False
     x, y = exchange(record), exchange(one)
-    if x is None or y is None or one.id not in new.lessons:
+    if x is None or y is None:
         return False
     return x.right == y.right and not x.wrongs.isdisjoint(y.wrongs) and same_exchange(record, one, 1.0)
 
 
 def corrects(record: Correction, new: NewCorrection, one: Correction) -> bool:
     """Whether a record takes the place of a lesson that was in play: the value that it brought in is what is wrong."""
+    if one.id not in new.lessons:
+        return False
     x, y = exchange(record), exchange(one)
-    if x is None or y is None or one.id not in new.lessons or x.right == y.right:
+    if x is None or y is None or x.right == y.right:
         return False
     if overtakes(record, one):
         return True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rlmchat.learning.correction import Category, Correction, Source
+from rlmchat.learning.correction import Correction
 from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
-from rlmchat.learning.memories import is_memory, say_the_same, supersedes
+from rlmchat.learning.memories import say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
+from rlmchat.learning.sides import Side, side
 from rlmchat.learning.statement import READ, Statement, bare, statement
 from rlmchat.learning.text import content_words, normalise, parallel
 
@@ -33,10 +34,6 @@ PARALLEL = 3.0
 """Evidence that two questions of one frame with another filling take away."""
 
 
-SHORT = 80
-"""Characters up to which a statement is taken for a rule about what it names, and not for a story that mentions it."""
-
-
 def slot(correction: Correction) -> str:
     """What a correction speaks of, in a few stable words: an axis ("bullets"), or the words of its question."""
     s = statement(correction)
@@ -50,32 +47,44 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
     given again as the wrong one) and two values. Texts are read to their 600th character; where there is more, two
     records are the same only if all of it is.
     """
-    a, b = statement(older), statement(newer)
-    if _same_text(older, newer, a, b):
+    one, other = side(older), side(newer)
+    a, b = one.said, other.said
+    # A call costs more than most of these looks, and most pairs of an import are told apart by looks alone.
+    if (a.said == b.said or not (a.whole and b.whole)) and _same_text(older, newer, a, b):
         return Relation.DUPLICATES
-    found = _judged(older, newer, a, b, cosine)
-    read = a.whole and b.whole
-    return Relation.UNRELATED if found is Relation.DUPLICATES and not read else found
+    found = _judged(one, other, cosine)
+    if found is Relation.DUPLICATES and not (a.whole and b.whole):
+        return Relation.UNRELATED
+    return found
 
 
-def _judged(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
-    if _other_person(a, b):
+def _judged(one: Side, other: Side, cosine: float) -> Relation:
+    a, b = one.said, other.said
+    if a.whom and b.whom and not a.whom & b.whom:
         return Relation.UNRELATED
-    if a.occasion == b.occasion and not _apart(a, b):
-        if same_exchange(older, newer, cosine):
-            return Relation.DUPLICATES
-        if overtakes(newer, older) and not _same_value(a, b):
-            return Relation.CONTRADICTS
-    if not b.changed and of_two_matters(older, newer):
-        return Relation.UNRELATED
-    if _fills_another(older, newer):
-        return _on_place(a, b, filling_words(older.corrected_output) | filling_words(newer.corrected_output))
-    memories = is_memory(older) and is_memory(newer)
-    if not memories or max(len(older.corrected_output), len(newer.corrected_output)) <= SHORT:
+    if not one.values.isdisjoint(other.values) and (found := _of_exchanges(one, other, cosine)) is not None:
+        return found
+    if not (other.replaces or one.replaces) and _fills_another(one, other):
+        return _on_place(
+            a, b, filling_words(one.record.corrected_output) | filling_words(other.record.corrected_output)
+        )
+    memories = one.memory and other.memory
+    if a.wanted and b.wanted and not (memories and (one.long or other.long)):
         axis = _on_axes(a, b)
         if axis is not None:
             return axis
-    return _of_memories(older, newer, cosine) if memories else _on_slot(older, newer, a, b, cosine)
+    return _of_memories(one.record, other.record, cosine) if memories else _on_slot(one, other, cosine)
+
+
+def _of_exchanges(one: Side, other: Side, cosine: float) -> Relation | None:
+    """The judgement where both exchange the same values, or one of them; None where that decides nothing."""
+    a, b = one.said, other.said
+    if a.occasion == b.occasion and not _apart(one, other):
+        if same_exchange(one.record, other.record, cosine):
+            return Relation.DUPLICATES
+        if overtakes(other.record, one.record) and not _same_value(a, b):
+            return Relation.CONTRADICTS
+    return Relation.UNRELATED if not b.changed and of_two_matters(one.record, other.record) else None
 
 
 def _same_text(older: Correction, newer: Correction, a: Statement, b: Statement) -> bool:
@@ -88,7 +97,7 @@ def _same_text(older: Correction, newer: Correction, a: Statement, b: Statement)
 
 def _same(x: str, y: str, read_x: str, read_y: str) -> bool:
     """Whether two texts are the same when normalised, given how they begin."""
-    if max(len(x), len(y)) <= READ:
+    if len(x) <= READ and len(y) <= READ:
         return read_x == read_y
     # Long texts are compared to their ends, but only if they begin alike: spaces may have shifted where it was cut.
     half = min(len(read_x), len(read_y)) // 2
@@ -107,16 +116,12 @@ def _of_memories(older: Correction, newer: Correction, cosine: float) -> Relatio
     return Relation.REFINES if narrower and not said.changed else Relation.CONTRADICTS
 
 
-def _fills_another(older: Correction, newer: Correction) -> bool:
-    if older.original_output or newer.original_output:
-        return False
+def _fills_another(one: Side, other: Side) -> bool:
+    older, newer = one.record, other.record
     same_situation = older.query == newer.query or not (older.query and newer.query)
-    wishes = _is_wish(older) and _is_wish(newer)
-    return (same_situation or wishes) and fills_another(older.corrected_output, newer.corrected_output)
-
-
-def _is_wish(c: Correction) -> bool:
-    return c.standing or c.source is Source.EXPLICIT or c.category in (Category.STYLE, Category.PREFERENCE)
+    return (same_situation or (one.wish and other.wish)) and fills_another(
+        older.corrected_output, newer.corrected_output
+    )
 
 
 def _on_place(a: Statement, b: Statement, filling: frozenset[str]) -> Relation:
@@ -132,14 +137,8 @@ def _on_place(a: Statement, b: Statement, filling: frozenset[str]) -> Relation:
     return Relation.REFINES if first and not second else Relation.CONTRADICTS
 
 
-def _other_person(a: Statement, b: Statement) -> bool:
-    return bool(a.whom and b.whom and not a.whom & b.whom)
-
-
 def _on_axes(a: Statement, b: Statement) -> Relation | None:
     """The judgement where both speak of one axis; None where they do not."""
-    if not a.wanted or not b.wanted:
-        return None
     common = a.wanted.keys() & b.wanted.keys()
     if not common:
         return None
@@ -155,9 +154,10 @@ def _on_axes(a: Statement, b: Statement) -> Relation | None:
     return Relation.REFINES if narrower or (a.occasion and not b.occasion) else Relation.CONTRADICTS
 
 
-def _on_slot(older: Correction, newer: Correction, a: Statement, b: Statement, cosine: float) -> Relation:
-    tastes = _is_taste(older, a) and _is_taste(newer, b)
-    evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(a, b, cosine)
+def _on_slot(one: Side, other: Side, cosine: float) -> Relation:
+    a, b = one.said, other.said
+    tastes = one.taste and other.taste
+    evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(one, other, cosine)
     found = _by_evidence(a, b, evidence, tastes=tastes)
     if tastes or found is Relation.UNRELATED or not parallel(a.asked, b.asked):
         return found
@@ -177,16 +177,6 @@ def _by_evidence(a: Statement, b: Statement, evidence: float, *, tastes: bool) -
     return Relation.UNRELATED
 
 
-def _is_taste(c: Correction, s: Statement) -> bool:
-    """Whether it says how the person wants things: then the question is no part of the slot."""
-    if c.category is Category.CODE:
-        return not s.counts
-    return c.standing or c.category in _TASTES
-
-
-_TASTES = frozenset({Category.STYLE, Category.PREFERENCE})
-
-
 def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
     """How much speaks for two wishes being of one matter; small whole and half points that add up."""
     shared = a.nouns & b.nouns
@@ -198,18 +188,21 @@ def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
     return points + 0.5 * (cosine >= 0.6)
 
 
-def fact_evidence(a: Statement, b: Statement, cosine: float) -> float:
+def fact_evidence(one: Side, other: Side, cosine: float) -> float:
     """How much speaks for two facts being of one matter, parallel questions apart; small points that add up.
 
     Below `NEAR_SLOT` it is no more than an upper bound: what tells them apart is not looked at any more then.
     """
-    shared = a.about & b.about
-    points = float(min(2, len(shared))) + _chain(a, b)
-    points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
-    points += 1.0 * _same_wrong(a, b)
+    a, b = one.said, other.said
+    points = float(min(2, len(a.about & b.about)))
+    if b.wrong:
+        points += _chain(a, b) if b.wrong in a.core else 0.0
+        points += 1.0 * ((a.wrong in b.wrong or b.wrong in a.wrong) and _same_wrong(a, b))
+    if one.measured and other.measured:
+        points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
     points += 1.0 * (b.changed and (points > 0 or cosine >= 0.5))
     points += 0.5 * (cosine >= 0.6)
-    return points - _divergence(a, b) if points >= NEAR_SLOT else points
+    return points - _divergence(one, other) if points >= NEAR_SLOT else points
 
 
 def _linked(a: Statement, b: Statement) -> bool:
@@ -257,28 +250,28 @@ def _units_agree(a: Statement, b: Statement) -> bool:
     return not a.units.isdisjoint(b.units) or bool(a.dates and b.dates)
 
 
-def _apart(a: Statement, b: Statement) -> bool:
+def _apart(one: Side, other: Side) -> bool:
     """Whether two questions are of different things: other names or numbers, or one frame with another filling."""
-    return _divergence(a, b) > 0 or parallel(a.asked, b.asked)
+    return _divergence(one, other) > 0 or parallel(one.said.asked, other.said.asked)
 
 
-def _divergence(a: Statement, b: Statement) -> float:
+def _divergence(one: Side, other: Side) -> float:
     """What tells the two matters apart: other names, other numbers in the question."""
+    a, b = one.said, other.said
     points = 0.0
-    if a.names and b.names and a.names.isdisjoint(b.names):
-        points += 2.0
+    if a.names and b.names:
+        if a.names.isdisjoint(b.names):
+            points += 2.0
+        near = not (one.plurals.isdisjoint(b.names) and other.plurals.isdisjoint(a.names))
+        points += 3.0 * (near and _plural_of_a_name(a.names, b.names))
     if a.asked_numbers and b.asked_numbers and a.asked_numbers.isdisjoint(b.asked_numbers):
         points += 2.0
-    if _plural_of_a_name(a.names, b.names):
-        points += 3.0
     return points
 
 
 def _plural_of_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
     """ "Alien" and "Aliens" are two names."""
     here, there = a - b, b - a
-    if not here or not there:
-        return False
     return any(x + "s" in there for x in here) or any(x + "s" in here for x in there)
 
 

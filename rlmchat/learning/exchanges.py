@@ -29,6 +29,11 @@ class Exchange:
     own: str
     """The wrong span that the person named last."""
 
+    @property
+    def values(self) -> frozenset[str]:
+        """All that it speaks of: where two have none in common, neither is the same, nor overtakes the other."""
+        return self.wrongs | {self.right}
+
 
 def exchange(record: Correction) -> Exchange | None:
     """The exchange that a record asks for; None where it asks for something else."""
@@ -51,6 +56,7 @@ def _of_texts(original: str, corrected: str, others: tuple[str, ...], category: 
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@lru_cache(maxsize=16384)
 def telling(value: str) -> bool:
     """Whether a value means little else: no amount, no day; "14 days" and "Friday" stand for many things."""
     return len(value) > 2 and not numbers(value) and not calendar_words(value)
@@ -94,8 +100,7 @@ def of_two_matters(a: Correction, b: Correction) -> bool:
     x, y = exchange(a), exchange(b)
     if x is None or y is None or not a.query or not b.query:
         return False
-    meet = x.right in y.wrongs or y.right in x.wrongs or bool(x.wrongs & y.wrongs) or x.right == y.right
-    return meet and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
+    return not x.values.isdisjoint(y.values) and not telling(x.right) and not telling(y.right) and not same_matter(a, b)
 
 
 def gives_way(newer: Correction, older: Correction) -> bool:

@@ -44,6 +44,8 @@ BATCH = 128
 WAITS_ON = "conflict:"
 """Tag of a record that waits for the person to decide (policy `ask`); the id of the other one follows."""
 TOMBSTONES = frozenset({Status.DELETED})
+MOST_KNOWN = 16_384
+"""Records that an import keeps as it read or wrote them, so as not to read them again: about 1 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,32 @@ class Candidate:
     """Shape (2, dimensions): situation and rule."""
     around: Around
     new: NewCorrection
+
+
+class _Course:
+    """How far an import is, and what it need not ask for again as long as nobody else writes."""
+
+    def __init__(self) -> None:
+        self.draft = Draft()
+        """What is decided in this batch, and in the one before it."""
+        self.known: dict[CorrectionId, Correction] = {}
+        """The present state of records that it has read or written."""
+        self._seq = -1
+        """Position of the newest step up to which no one else has written anything that it does not know of."""
+
+    def goes_on_at(self, seq: int) -> bool:
+        """Begin the next batch where the newest step is this one; False where others have written meanwhile."""
+        alone, self._seq = seq == self._seq, seq
+        self.draft = Draft(after=self.draft) if alone else Draft()
+        if not alone or len(self.known) > MOST_KNOWN:
+            self.known = {}
+        return alone
+
+    def wrote(self, seq: int) -> None:
+        """All of the draft is written, and the newest step is this one."""
+        alone = seq == self._seq + len(self.draft.changes)
+        self._seq = seq if alone else -1
+        self.known |= self.draft.records
 
 
 class Keeper:
@@ -81,17 +109,17 @@ class Keeper:
         """
         group, kept = self._new_id(), list[Kept]() if into is None else into
         parts = [news[start : start + BATCH] for start in range(0, len(news), BATCH)]
-        draft, written = Draft(), -1
+        course = _Course()
         ahead: asyncio.Future[list[Candidate]] | None = None
         try:
             for part, following in itertools.zip_longest(parts, parts[1:]):
                 # Whoever waits to write comes between two batches, and not after the last.
                 async with self._writing:
-                    batch, draft = await self._next(part, ahead, draft, written)
+                    batch = await self._next(part, ahead, course)
                     # While this one is decided, the stores' threads look for the next.
-                    ahead = asyncio.ensure_future(self._look_up(following)) if following else None
-                    cancelled = await self._keep_batch(batch, draft, settings, group, kept)
-                    written = await self._ledger.last_seq()
+                    ahead = asyncio.ensure_future(self._look_up(following, course.known)) if following else None
+                    cancelled = await self._keep_batch(batch, course.draft, settings, group, kept)
+                    course.wrote(await self._ledger.last_seq())
                 if progress:
                     progress(len(kept), len(news))
                 if cancelled:
@@ -102,17 +130,15 @@ class Keeper:
         return kept
 
     async def _next(
-        self, part: Sequence[NewCorrection], ahead: asyncio.Future[list[Candidate]] | None, before: Draft, written: int
-    ) -> tuple[list[Candidate], Draft]:
-        """A batch with all that the stores know, and the draft it begins with: what they did not know yet when asked.
+        self, part: Sequence[NewCorrection], ahead: asyncio.Future[list[Candidate]] | None, course: _Course
+    ) -> list[Candidate]:
+        """A batch with all that the stores know; the draft begins with what they did not know yet when asked.
 
         Where others have written since our last batch they are asked anew.
         """
         batch = await ahead if ahead is not None else None
-        newest = await self._sync.notice()
-        if batch is None or newest != written:
-            return await self._look_up(part), Draft()
-        return batch, Draft(after=before)
+        alone = course.goes_on_at(await self._sync.notice())
+        return batch if batch is not None and alone else await self._look_up(part, course.known)
 
     async def _keep_batch(
         self, batch: Sequence[Candidate], draft: Draft, settings: LearningSettings, group: str, kept: list[Kept]
@@ -128,11 +154,11 @@ class Keeper:
         kept += decided
         return cancelled
 
-    async def _look_up(self, news: Sequence[NewCorrection]) -> list[Candidate]:
-        """The stores are asked once for all."""
+    async def _look_up(self, news: Sequence[NewCorrection], known: dict[CorrectionId, Correction]) -> list[Candidate]:
+        """The stores are asked once for all; what is read of them is added to what is known."""
         records = [self._record(new) for new in news]
         vectors = await self._sync.embed_keys([key for record in records for key in keys_of(record)])
-        around = await self._neighbours.around([said(record) for record in records], vectors)
+        around = await self._neighbours.around([said(record) for record in records], vectors, known)
         both = [vectors[2 * i : 2 * i + 2] if vectors is not None else None for i in range(len(records))]
         return [Candidate(*found) for found in zip(records, both, around, news, strict=True)]
 

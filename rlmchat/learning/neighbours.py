@@ -132,10 +132,11 @@ class Draft:
         """Its recallable records that share the rarest words with a record, best first, at most so many."""
         scores: dict[CorrectionId, float] = defaultdict(float)
         for word in _words(said(record)):
-            having = self._having.get(word, ())
-            for one in having:
-                scores[one] += math.log1p(len(self.records) / len(having))
-        best = heapq.nlargest(2 * most, scores, key=lambda one: scores[one])
+            if having := self._having.get(word):
+                weight = math.log1p(len(self.records) / len(having))
+                for one in having:
+                    scores[one] += weight
+        best = heapq.nlargest(2 * most, scores, key=scores.__getitem__)
         return [one for one in best if self.recalls(one)][:most]
 
     def has(self, one: CorrectionId) -> bool:
@@ -166,10 +167,13 @@ class Neighbours:
         self._ledger = ledger
         self._sync = sync
 
-    async def around(self, texts: Sequence[str], vectors: Vectors | None) -> list[Around]:
+    async def around(
+        self, texts: Sequence[str], vectors: Vectors | None, known: dict[CorrectionId, Correction]
+    ) -> list[Around]:
         """What lies near each of many, as one question to each store.
 
-        `texts` are the words of each, `vectors` their keys, shape (2 · len(texts), dimensions).
+        `texts` are the words of each, `vectors` their keys, shape (2 · len(texts), dimensions). Records that are
+        `known` are not read; those that are read are known from then on, unless a newer state of them is by then.
         """
         # Index and ledger work in threads of their own: side by side.
         rows = vectors if vectors is not None else ()
@@ -178,12 +182,13 @@ class Neighbours:
         )
         ids = dict.fromkeys(hit.id for found in hits for hit in found)
         ids |= dict.fromkeys(one for found in named for one in found)
-        stored = {record.id: record for record in await self._ledger.get(list(ids))}
-        return [Around(hits[2 * i : 2 * i + 2], found, stored) for i, found in enumerate(named)]
+        for record in await self._ledger.get([one for one in ids if one not in known]):
+            known.setdefault(record.id, record)
+        return [Around(hits[2 * i : 2 * i + 2], found, known) for i, found in enumerate(named)]
 
     async def of(self, record: Correction, draft: Draft, vectors: Vectors | None) -> list[Neighbour]:
         """Recallable records to compare with, nearest first. `vectors` has shape (2, dimensions)."""
-        (around,) = await self.around([said(record)], vectors)
+        (around,) = await self.around([said(record)], vectors, {})
         return near(record, around, draft, vectors)
 
 

@@ -80,8 +80,14 @@ def tokens(text: str) -> list[Token]:
 
 def words(text: str) -> list[str]:
     """Words and numbers in order, case folded, possessive 's taken off, signs left out."""
+    return list(_words(text))
+
+
+@lru_cache(maxsize=512)
+def _words(text: str) -> tuple[str, ...]:
+    # Whoever reads a record asks for the words of each of its texts several times.
     found = [w.casefold() for w in _TOKEN.findall(fold(text)) if w[0].isalnum()]
-    return [w[:-2] if w.endswith("'s") else w for w in found]
+    return tuple([w[:-2] if w.endswith("'s") else w for w in found])
 
 
 @lru_cache(maxsize=16384)

@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import psutil
@@ -25,7 +26,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rlmchat.adapters import exact_vectors
+from rlmchat.adapters import chroma_layout, exact_vectors, vector_scan
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.chroma_records import (
     collection_name,
@@ -76,12 +77,18 @@ def _garble(pattern: str, text: bytes = b"garbage" * 1000) -> Callable[[Path], N
     return damage
 
 
-@pytest.fixture(params=["fake", "exact", "chroma"])
-async def index(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[VectorIndex]:
+@pytest.fixture(params=["fake", "exact", "chroma", "compared"])
+async def index(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[VectorIndex]:
+    if request.param == "compared":
+        # As where so many are asked for at once that each is compared with all.
+        monkeypatch.setattr(chroma_layout, "MANY", 1)
     makers: dict[str, Making] = {
         "fake": MemoryIndex,
         "exact": ExactIndex,
         "chroma": lambda: ChromaIndex(tmp_path / "chroma", page=100),
+        "compared": lambda: ChromaIndex(tmp_path / "chroma", page=100),
     }
     index = makers[request.param]()
     assert await index.open("static")
@@ -270,12 +277,13 @@ async def test_vectors_that_are_remembered_are_those_that_are_stored(
         moved, other = entries[turn * 5], entries[60 + turn]
         edited = entry(other.rule, other.situation if turn % 3 else np.zeros_like(other.rule), moved.record)
         gone = entries[turn * 4 + 1].record.id
-        question = chance.normal(size=DIMENSIONS).astype(np.float32)
+        questions = chance.normal(size=(chroma_layout.MANY, DIMENSIONS)).astype(np.float32)
         hits = []
         for one in (index, plain):
             await one.upsert([edited])
             await one.remove([gone])
-            hits.append({(h.id, h.key): round(h.cosine, 4) for h in await one.query(question, 200)})
+            found = [await one.query(questions[0], 200), *(await one.query_many(questions, 200))]
+            hits.append({(i, h.id, h.key): round(h.cosine, 4) for i, some in enumerate(found) for h in some})
         assert hits[0] == pytest.approx(hits[1], abs=2e-4)
     await index.aclose()
 
@@ -320,6 +328,46 @@ def test_what_another_process_wrote_is_not_passed_over(tmp_path: Path) -> None:
     assert right.owner(found[0][0]) == second.record.id
     left.close()
     right.close()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 70), st.integers(1, 40), st.integers(1, 50))
+def test_comparing_block_by_block_finds_the_best_of_all(seed: int, stored: int, asked: int, limit: int) -> None:
+    chance = np.random.default_rng(seed)
+    # Few different ones, so that many are as near as each other; some are not there.
+    rows = chance.integers(-2, 3, size=(stored, 3)).astype(np.int8)
+    lengths = np.linalg.norm(rows.astype(np.float32), axis=1) * (chance.random(stored) < 0.9)
+    vectors = chance.integers(-2, 3, size=(asked, 3)).astype(np.float32)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosines = (vectors / np.where(norms > 0, norms, 1)) @ rows.T.astype(np.float32) / np.where(lengths > 0, lengths, 1)
+    with mock.patch.object(vector_scan, "BLOCK", 8), mock.patch.object(vector_scan, "CROWD", 1 + seed % 3):
+        found = vector_scan.scan(vectors, rows, lengths.astype(np.float32), limit)
+    there = np.flatnonzero(lengths)
+    for (numbers, near), row in zip(found, cosines, strict=True):
+        expected = sorted(there.tolist(), key=lambda i: -row[i])[:limit]
+        assert near == pytest.approx([row[i] for i in expected], abs=1e-5)
+        assert near == pytest.approx([row[i] for i in numbers], abs=1e-5)
+        assert len(set(numbers)) == len(numbers)
+        assert all(near[i] >= near[i + 1] for i in range(len(near) - 1))
+
+
+async def test_comparing_with_all_sees_what_another_window_wrote(tmp_path: Path) -> None:
+    left, right = ChromaIndex(tmp_path / "chroma"), ChromaIndex(tmp_path / "chroma")
+    await left.open("static")
+    await right.open("static")
+    first, second, third = many(3)
+    questions = np.repeat(second.rule[None], chroma_layout.MANY, axis=0)
+    await left.upsert([first])
+    assert {hit.id for hit in (await left.query_many(questions, 4))[0]} == {first.record.id}
+    await right.upsert([second, third])
+    await left.refresh()
+    found = await left.query_many(questions, 6)
+    assert {hit.id for hit in found[0]} == {first.record.id, second.record.id, third.record.id}
+    assert found[-1][0] == Hit(second.record.id, KeyKind.RULE, pytest.approx(1.0, abs=1e-3))
+    await right.clear("minilm")
+    with pytest.raises(StoreError, match="another embedder"):
+        await left.query_many(questions, 1)
+    await left.aclose()
+    await right.aclose()
 
 
 def _stored(e: IndexEntry) -> IndexEntry:

@@ -13,11 +13,20 @@ import pytest
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
 from rlmchat.learning import keeping, statement
-from rlmchat.learning.correction import Category, Correction, CorrectionId, NewCorrection, Source, Status
+from rlmchat.learning.correction import (
+    Action,
+    Category,
+    Correction,
+    CorrectionId,
+    NewCorrection,
+    Revision,
+    Source,
+    Status,
+)
 from rlmchat.learning.keeping import BATCH
 from rlmchat.learning.kept import Kept
 from rlmchat.learning.memory import Memory
-from rlmchat.learning.ports import Find, IndexEntry
+from rlmchat.learning.ports import Change, Find, IndexEntry
 from tests.fakes.index import MemoryIndex
 from tests.learning.memories import NOW, World
 from tests.learning.written_pairs import PAIRS
@@ -193,6 +202,46 @@ async def test_what_is_said_in_a_chat_meanwhile_waits_for_one_batch_only(ledger:
     assert (await said[0][1]).how == "new"
     assert [one.how for one in kept] == ["new"] * (len(news) - 1) + ["merged"]
     assert await memory.count(Find()) == len(news)
+
+
+async def test_what_another_window_changes_meanwhile_is_not_overwritten(ledger: SqliteLedger) -> None:
+    memory, append = await World(ledger).memory(), ledger.append
+    news = [NewCorrection(f"value {i}", f"wrong {i}", f"subject number {i}") for i in range(3 * BATCH)]
+    batches = 0
+
+    async def meanwhile(changes: Sequence[Change], group: str) -> list[Revision]:
+        nonlocal batches
+        batches += 1
+        if batches == 2:
+            # Of the batch before, whose records are known; and none of this one has been written yet.
+            (first,) = await ledger.find(Find(sort="oldest", limit=1))
+            await append([Change(first.id, Action.EDITED, replace(first, tags=("edited",)))], "other")
+        return await append(changes, group)
+
+    ledger.append = meanwhile  # type: ignore[method-assign]
+    said = [*news[: 2 * BATCH], replace(news[0], corrected="value 0!"), *news[2 * BATCH :]]
+    kept = await memory.import_many(said)
+    assert kept[2 * BATCH].how == "merged"
+    (again,) = await ledger.get([kept[2 * BATCH].correction.id])
+    assert (again.confirmations, again.tags) == (1, ("edited",))
+
+
+async def test_what_is_known_is_not_read_again(ledger: SqliteLedger) -> None:
+    memory, get = await World(ledger).memory(), ledger.get
+    await memory.import_many([NewCorrection(f"value {i}", f"wrong {i}", f"subject number {i}") for i in range(40)])
+    read: list[CorrectionId] = []
+
+    async def counted(ids: Sequence[CorrectionId]) -> list[Correction]:
+        found = await get(ids)
+        # What was written is looked up once more, for the index.
+        read.extend(one.id for one in found if one.query.startswith("subject number") and one.query[-1] != "x")
+        return found
+
+    ledger.get = counted  # type: ignore[method-assign]
+    await memory.import_many(
+        [NewCorrection(f"value {i}", f"wrong {i}", f"subject number {i} x") for i in range(100, 100 + 3 * BATCH)]
+    )
+    assert len(read) == len(set(read)) == 40
 
 
 async def test_what_an_import_compares_and_reads_stays_bounded(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rlmchat.learning import text as t
-from rlmchat.learning.touching import divergence
+from rlmchat.learning.touching import for_others, other_question
 from tests.learning.cases import correction
 
 
@@ -104,19 +104,19 @@ def test_any_text_can_be_looked_at(text: str) -> None:
 )
 def test_what_speaks_against_a_lesson(query: str, draft: str, speaks: bool) -> None:
     lesson = correction("Sydney", "Canberra", "What is the capital of Australia?")
-    assert bool(divergence(lesson, query, draft)) is speaks
+    assert bool(other_question(lesson, query, draft)) is speaks
 
 
 def test_the_order_of_the_same_things_matters() -> None:
     lesson = correction("16:00", "2:00", "9:00 in Sofia, what time is it in Lima?", "logic")
-    assert divergence(lesson, "9:00 in Lima, what time is it in Sofia?") == "the same things in another order"
-    assert divergence(correction("x", "y", "who directed Alien"), "who directed Aliens") == "Aliens is not Alien"
+    assert other_question(lesson, "9:00 in Lima, what time is it in Sofia?") == "the same things in another order"
+    assert other_question(correction("x", "y", "who directed Alien"), "who directed Aliens") == "Aliens is not Alien"
 
 
 def test_what_is_somebody_elses() -> None:
     taste = correction("cow's milk", "oat milk", "breakfast", "preference", standing=True)
-    assert divergence(taste, "pancakes for my guests")
-    assert not divergence(taste, "pancakes for Sunday")
+    assert for_others(taste, "pancakes for my guests")
+    assert not for_others(taste, "pancakes for Sunday")
 
 
 WORDS = st.lists(st.sampled_from("the a in price of ticket lisbon oslo".split()), max_size=9)
