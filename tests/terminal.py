@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -45,6 +46,7 @@ class Terminal:
             if cwd is not None:
                 os.chdir(cwd)
             os.execvpe(argv[0], list(argv), {**env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+        os.set_blocking(self._fd, False)
         self._size(cols, rows)
 
     def _size(self, cols: int, rows: int) -> None:
@@ -73,19 +75,26 @@ class Terminal:
 
     def type(self, keys: str) -> None:
         """Press keys."""
-        os.write(self._fd, keys.encode())
+        self._send(keys.encode())
 
-    def paste(self, text: str) -> None:
-        """Paste, as a terminal with bracketed paste does; long texts go in pieces while the screen is read."""
-        data = f"\x1b[200~{text}\x1b[201~".encode()
+    def _send(self, data: bytes) -> None:
+        """Write while the screen is read: a program that waits for its output to be read reads no keys."""
+        end = time.monotonic() + 100.0
         while data:
             _, writable, _ = select.select([], [self._fd], [], 0.01)
             if writable:
-                written = os.write(self._fd, data[:1024])
-                data = data[written:]
-            self._pump(0.0)
+                with contextlib.suppress(BlockingIOError):
+                    data = data[os.write(self._fd, data[:1024]) :]
+            elif time.monotonic() > end:
+                raise AssertionError(f"it takes no keys; the screen:\n{self.text}")
+            if data:
+                self._pump(0.0)
 
-    def wait_for(self, pattern: str, timeout: float = 40.0) -> re.Match[str]:
+    def paste(self, text: str) -> None:
+        """Paste, as a terminal with bracketed paste does; long texts go in pieces while the screen is read."""
+        self._send(f"\x1b[200~{text}\x1b[201~".encode())
+
+    def wait_for(self, pattern: str, timeout: float = 100.0) -> re.Match[str]:
         """Read until a pattern is on the screen; fails with the screen if it does not come."""
         end = time.monotonic() + timeout
         while True:
@@ -95,14 +104,14 @@ class Terminal:
             if time.monotonic() > end or not self._pump(0.05):
                 raise AssertionError(f"{pattern!r} did not come; the screen:\n{self.text}")
 
-    def wait_gone(self, pattern: str, timeout: float = 40.0) -> None:
+    def wait_gone(self, pattern: str, timeout: float = 100.0) -> None:
         """Read until a pattern is no longer on the screen."""
         end = time.monotonic() + timeout
         while re.search(pattern, self.text, re.DOTALL):
             if time.monotonic() > end or not self._pump(0.05):
                 raise AssertionError(f"{pattern!r} did not go; the screen:\n{self.text}")
 
-    def wait_end(self, timeout: float = 20.0) -> int:
+    def wait_end(self, timeout: float = 100.0) -> int:
         """Wait until the program ends by itself; gives its exit code."""
         end = time.monotonic() + timeout
         while self.status is None:
@@ -132,6 +141,8 @@ class Terminal:
             return True
         try:
             data = os.read(self._fd, 65536)
+        except BlockingIOError:
+            return True
         except OSError:
             return False
         self.raw += data
