@@ -226,11 +226,26 @@ async def test_a_file_that_another_program_holds_is_told(database: Database, tmp
     assert await ledger.last_seq() == 1
 
 
-async def test_compacting_keeps_everything(database: Database) -> None:
-    ledger, one = SqliteLedger(database), correction()
-    await ledger.append(made(one), "g")
-    await database.compact()
-    assert await ledger.get([one.id]) == [one]
+@pytest.mark.parametrize("elsewhere", [False, True])
+async def test_a_file_that_is_a_quarter_air_is_made_smaller_on_closing_where_nobody_else_writes(
+    tmp_path: Path, elsewhere: bool
+) -> None:
+    path, one = tmp_path / "rlmchat.db", correction()
+    database = Database(path, spare=100_000)
+    await database.open()
+    await SqliteLedger(database).append(made(one), "g")
+    await database.write(lambda c: c.execute("CREATE TABLE air AS SELECT randomblob(900000) AS much"))
+    await database.write(lambda c: c.execute("DROP TABLE air"))
+    other = sqlite3.connect(path, isolation_level=None)
+    if elsewhere:
+        other.execute("BEGIN IMMEDIATE")
+    await database.aclose()
+    other.close()
+    await database.open()
+    assert (path.stat().st_size < 600_000) is not elsewhere
+    assert await SqliteLedger(database).get([one.id]) == [one]
+    assert [found.id for found in await SqliteLedger(database).find(Find(text=one.corrected_output))] == [one.id]
+    await database.aclose()
 
 
 async def test_a_database_from_before_the_signs_is_migrated_with_a_copy_and_loses_nothing(tmp_path: Path) -> None:
