@@ -144,7 +144,9 @@ def _meant(text: str, span: Span, correction: Correction, fix: Fix, query: str, 
         return not contains(query, fix.original)
     left, right = sentence_at(text, span.start, span.end)
     sentence = text[left:right]
-    if touching.of_another_matter(correction, fix, query, sentence, text):
+    if touching.of_another_matter(correction, fix, query, sentence, text) or (
+        not correction.standing and touching.by_chance(correction, fix.original, query, sentence)
+    ):
         return False
     least = ALWAYS_BEARS if correction.standing and not touching.vague(correction) else BEARS
     coded = zones.at(span.start, span.end) is not None
