@@ -13,7 +13,7 @@ from rlmchat.learning.divergence import divergence
 from rlmchat.learning.occurrences import contains
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.reasoning import same_shape
-from rlmchat.learning.text import attributes, content_words, sentence_at, stem
+from rlmchat.learning.text import matter, sentence_at, stem
 from rlmchat.learning.touching import generic, known_beyond, linked, needs_link
 
 Cosines = Mapping[tuple[str, KeyKind], float]
@@ -46,7 +46,7 @@ def is_wish(record: Correction) -> bool:
 
 @lru_cache(maxsize=8192)
 def _matter(text: str) -> frozenset[str]:
-    return attributes(content_words(text))
+    return matter(text)
 
 
 def _shared(record: Correction, query: str) -> float:
