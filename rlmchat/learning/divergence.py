@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rlmchat.learning.asking import of_the_world, own_thing
 from rlmchat.learning.correction import Category, Correction
-from rlmchat.learning.text import attributes, content_words, names, normalise, numbers, sentence_at, stem, words
+from rlmchat.learning.text import attributes, content_words, matter, names, normalise, numbers, sentence_at, stem, words
 from rlmchat.learning.touching import another_time, defined_away, of_the_thing_itself
 from rlmchat.learning.words import FUNCTION_WORDS
 
@@ -50,7 +50,7 @@ def question(text: str) -> Question:
     return Question(
         found,
         attributes(content_words(text, weak=True)),
-        attributes(content_words(text)),
+        matter(text),
         frozenset(name.casefold() for name in names(text)),
         frozenset(numbers(text)),
         tuple(stem(word) for word in found if word not in FUNCTION_WORDS),

@@ -12,7 +12,7 @@ from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.occurrences import contains
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.reasoning import same_shape
-from rlmchat.learning.text import attributes, content_words, stem
+from rlmchat.learning.text import matter, stem
 from rlmchat.learning.touching import generic
 
 Cosines = Mapping[tuple[str, KeyKind], float]
@@ -45,7 +45,7 @@ def is_wish(record: Correction) -> bool:
 
 @lru_cache(maxsize=8192)
 def _matter(text: str) -> frozenset[str]:
-    return attributes(content_words(text))
+    return matter(text)
 
 
 def _shared(record: Correction, query: str) -> float:

@@ -26,9 +26,8 @@ from rlmchat.learning.weighing import preference_weight
 from rlmchat.learning.wishes import WishReader, wish_model
 
 CANDIDATES = 36
-"""Neighbours asked of each list: enough for fusion, few enough to be read one by one."""
-DRAFT_CANDIDATES = 40
-"""The same with a draft, where there are more signs to look for: among 10,000 others 36 to 56 bring up the same."""
+"""Neighbours asked of each list: enough for fusion, few enough to be read one by one. With a draft, too: of 90 written
+situations among 10,000 other records 36 bring up as many as 56."""
 MANY_CANDIDATES = 80
 """The same where only the order is asked for."""
 FEW_WISHES = 12
@@ -62,8 +61,7 @@ class Asked:
     @property
     def depth(self) -> int:
         """Neighbours asked of each list; two keys a record, so twice as many as may be given."""
-        many = DRAFT_CANDIDATES if self.draft.strip() else CANDIDATES
-        return max(MANY_CANDIDATES if self.threshold <= 0 else many, 2 * self.limit)
+        return max(MANY_CANDIDATES if self.threshold <= 0 else CANDIDATES, 2 * self.limit)
 
     @property
     def weighed(self) -> int:

@@ -126,13 +126,24 @@ def content_words(text: str, *, weak: bool = False) -> frozenset[str]:
 _NOTHING = frozenset([""])
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _carried(token: str) -> str:
     """The stem of a word or number that carries a subject; empty for others and for signs."""
     if not token[0].isalnum():
         return ""
     word = token.casefold().removesuffix("'s")
     return "" if word in FUNCTION_WORDS else stem(word)
+
+
+def matter(text: str) -> frozenset[str]:
+    """The content words of a text as `attributes`, in one step."""
+    return frozenset(map(_subject, _TOKEN.findall(fold(text)))) - _NOTHING
+
+
+@lru_cache(maxsize=8192)
+def _subject(token: str) -> str:
+    found = _carried(token)
+    return "" if found in _WEAK_STEMS else _ATTRIBUTE.get(found, found)
 
 
 def attributes(stems: Iterable[str]) -> frozenset[str]:
