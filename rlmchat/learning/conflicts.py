@@ -65,7 +65,9 @@ def _judged(one: Side, other: Side, cosine: float) -> Relation:
     if not one.values.isdisjoint(other.values) and (found := _of_exchanges(one, other, cosine)) is not None:
         return found
     if not (other.replaces or one.replaces) and _fills_another(one, other):
-        return _on_place(a, b, filling_words(one.record.corrected_output) | filling_words(other.record.corrected_output))
+        return _on_place(
+            a, b, filling_words(one.record.corrected_output) | filling_words(other.record.corrected_output)
+        )
     memories = one.memory and other.memory
     if a.wanted and b.wanted and not (memories and (one.long or other.long)):
         axis = _on_axes(a, b)

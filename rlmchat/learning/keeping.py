@@ -154,9 +154,7 @@ class Keeper:
         kept += decided
         return cancelled
 
-    async def _look_up(
-        self, news: Sequence[NewCorrection], known: dict[CorrectionId, Correction]
-    ) -> list[Candidate]:
+    async def _look_up(self, news: Sequence[NewCorrection], known: dict[CorrectionId, Correction]) -> list[Candidate]:
         """The stores are asked once for all; what is read of them is added to what is known."""
         records = [self._record(new) for new in news]
         vectors = await self._sync.embed_keys([key for record in records for key in keys_of(record)])
@@ -306,7 +304,8 @@ class Keeper:
         return Kept(lost, KeptAs.NEW, reason="one that is newer, or was stated as a rule, says otherwise")
 
     def _replace(self, record: Correction, losers: Sequence[Correction], draft: Draft) -> Kept:
-        winner = replace(record, supersedes=(*record.supersedes, *(loser.id for loser in losers)))
+        # The very record where nothing is to be changed: what was read from it is found by that.
+        winner = replace(record, supersedes=(*record.supersedes, *(o.id for o in losers))) if losers else record
         for loser in losers:
             winner = inherited(winner, loser)
         draft.change(winner, Action.CREATED, f"from {record.source}")
@@ -376,10 +375,14 @@ class Keeper:
 
 def _related(near: Neighbour, record: Correction, new: NewCorrection) -> Relation:
     """How a new record stands to a known one; what was in play when it was said is on the same matter."""
-    if says_again(record, new, near.record):
+    known, cosine = near
+    in_play = known.id in new.lessons
+    if in_play and says_again(record, new, known):
         return Relation.DUPLICATES
-    found = relation(*_by_age(near.record, record), near.cosine)
-    return Relation.CONTRADICTS if found is Relation.UNRELATED and corrects(record, new, near.record) else found
+    found = relation(*_by_age(known, record), cosine)
+    if in_play and found is Relation.UNRELATED and corrects(record, new, known):
+        return Relation.CONTRADICTS
+    return found
 
 
 async def _whole(work: Coroutine[Any, Any, object]) -> bool:
