@@ -11,6 +11,7 @@ from typing import Any
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId
+from rlmchat.learning import sides
 from rlmchat.learning.aligning import aligned, corrects, says_again
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import (
@@ -127,6 +128,8 @@ class Keeper:
         finally:
             if ahead is not None:
                 ahead.cancel()
+            if len(parts) > 1:
+                sides.forget()
         return kept
 
     async def _next(
