@@ -18,8 +18,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from overhead import made
-
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.embedders import StaticEmbedder
 from rlmchat.adapters.record_codec import encode
@@ -50,6 +48,9 @@ def to_be_kept(record: Correction) -> NewCorrection:
 
 def generated(count: int) -> list[NewCorrection]:
     """So many corrections, the same ones each time but for their times."""
+    # Here, for it brings NumPy before rlmchat can say how that is to work.
+    from overhead import made
+
     chance, new_id = random.Random(7), Uuid7()
     return [to_be_kept(made(i, chance, new_id)) for i in range(count)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sqlite3
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from rlmchat.adapters.sqlite_find import MATCH_BUDGET, longest_terms, together
 from rlmchat.learning.correction import CorrectionId
 
 IDS_AT_ONCE = 500
+TERMS_AT_ONCE = 200
+"""Words looked up at once: their records are one text, of a megabyte at most."""
 
 Numbers = NDArray[np.int64]
 
@@ -31,12 +34,14 @@ class SharedWords:
 
     def of(self, texts: Sequence[str], limit: int) -> list[list[CorrectionId]]:
         """Ids, best first; of those that share the same words the newest."""
-        found = [self._best(longest_terms(text), limit) for text in texts]
+        terms = [longest_terms(text) for text in texts]
+        self._look_up(list({term for some in terms for term in some}))
+        found = [self._best(some, limit) for some in terms]
         ids = self._ids(sorted({n for numbers in found for n in numbers}))
         return [[ids[n] for n in numbers if n in ids] for numbers in found]
 
     def _best(self, terms: Sequence[str], limit: int) -> list[int]:
-        rarest = sorted(((term, self._having(term)) for term in terms), key=lambda one: len(one[1]))
+        rarest = sorted(((term, self._known[term]) for term in terms), key=lambda one: len(one[1]))
         rarest = [(term, having) for term, having in rarest if len(having)]
         chosen: list[Numbers] = []
         matches = 0
@@ -55,19 +60,23 @@ class SharedWords:
             least = np.partition(scores[numbers], -limit)[-limit]
             numbers = numbers[scores[numbers] >= least]
         order = np.lexsort((-numbers, -scores[numbers]))[:limit]
-        return list(map(int, numbers[order]))
+        return [int(number) for number in numbers[order]]
 
-    def _having(self, term: str) -> Numbers:
-        """Records that have a word, by their numbers; where there are too many to be weighed, one more than may be."""
-        if term not in self._known:
-            # As one row: between two rows the thread would have to wait for the one that decides.
+    def _look_up(self, terms: Sequence[str]) -> None:
+        """In which records each word is, by their numbers; where too many to be weighed have it, one more than may be.
+
+        Many words are one question and one row: before each answer the thread has to wait for the one that decides.
+        """
+        for start in range(0, len(terms), TERMS_AT_ONCE):
+            part = terms[start : start + TERMS_AT_ONCE]
             (rows,) = self._connection.execute(
-                "SELECT group_concat(n, ' ') FROM"
-                " (SELECT rowid AS n FROM correction_keywords WHERE correction_keywords MATCH ? LIMIT ?)",
-                (term, MATCH_BUDGET + 1),
+                "SELECT group_concat(coalesce((SELECT group_concat(n, ' ') FROM (SELECT rowid AS n"
+                " FROM correction_keywords WHERE correction_keywords MATCH word.value LIMIT ?)), ''), ',')"
+                " FROM (SELECT value FROM json_each(?) ORDER BY key) AS word",
+                (MATCH_BUDGET + 1, json.dumps(part)),
             ).fetchone()
-            self._known[term] = np.array((rows or "").split(), dtype=np.int64)
-        return self._known[term]
+            for term, numbers in zip(part, rows.split(","), strict=True):
+                self._known[term] = np.array(numbers.split(), dtype=np.int64)
 
     def _ids(self, numbers: Sequence[int]) -> dict[int, CorrectionId]:
         ids: dict[int, CorrectionId] = {}

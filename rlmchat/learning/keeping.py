@@ -11,6 +11,7 @@ from typing import Any
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId
+from rlmchat.learning import sides
 from rlmchat.learning.aligning import aligned, corrects, says_again
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import (
@@ -127,6 +128,8 @@ class Keeper:
         finally:
             if ahead is not None:
                 ahead.cancel()
+            if len(parts) > 1:
+                sides.forget()
         return kept
 
     async def _next(
@@ -304,7 +307,8 @@ class Keeper:
         return Kept(lost, KeptAs.NEW, reason="one that is newer, or was stated as a rule, says otherwise")
 
     def _replace(self, record: Correction, losers: Sequence[Correction], draft: Draft) -> Kept:
-        winner = replace(record, supersedes=(*record.supersedes, *(loser.id for loser in losers)))
+        # The very record where nothing is to be changed: what was read from it is found by that.
+        winner = replace(record, supersedes=(*record.supersedes, *(o.id for o in losers))) if losers else record
         for loser in losers:
             winner = inherited(winner, loser)
         draft.change(winner, Action.CREATED, f"from {record.source}")
@@ -374,10 +378,14 @@ class Keeper:
 
 def _related(near: Neighbour, record: Correction, new: NewCorrection) -> Relation:
     """How a new record stands to a known one; what was in play when it was said is on the same matter."""
-    if says_again(record, new, near.record):
+    known, cosine = near
+    in_play = known.id in new.lessons
+    if in_play and says_again(record, new, known):
         return Relation.DUPLICATES
-    found = relation(*_by_age(near.record, record), near.cosine)
-    return Relation.CONTRADICTS if found is Relation.UNRELATED and corrects(record, new, near.record) else found
+    found = relation(*_by_age(known, record), cosine)
+    if in_play and found is Relation.UNRELATED and corrects(record, new, known):
+        return Relation.CONTRADICTS
+    return found
 
 
 async def _whole(work: Coroutine[Any, Any, object]) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import heapq
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
@@ -139,9 +139,10 @@ class Draft:
         best = heapq.nlargest(2 * most, scores, key=scores.__getitem__)
         return [one for one in best if self.recalls(one)][:most]
 
-    def has(self, one: CorrectionId) -> bool:
-        """Whether a record is found here, and so no longer by what the stores know of it."""
-        return one in self._words
+    @property
+    def placed(self) -> Collection[CorrectionId]:
+        """Records that are found here, and so no longer by what the stores know of them."""
+        return self._words
 
     def recalls(self, one: CorrectionId) -> bool:
         """Whether a record that it changes can be recalled after the change; so can those that it does not."""
@@ -207,28 +208,21 @@ def near(record: Correction, around: Around, draft: Draft, vectors: Vectors | No
         full = [hits[NEAREST - 1].cosine if len(hits) >= NEAREST else -math.inf for hits in stored]
         drafted = draft.nearest(vectors, full or (-math.inf, -math.inf))
     for kind, known, fresh in zip(KINDS, stored, drafted, strict=False):
-        for hit in sorted([*known, *fresh], key=_cosine, reverse=True)[:NEAREST]:
-            if hit.key is kind:
-                cosines[hit.id] = max(hit.cosine, cosines.get(hit.id, -1.0))
+        nearest = sorted([*known, *fresh], key=_cosine, reverse=True) if fresh else known
+        for one, key, cosine in nearest[:NEAREST]:
+            if key is kind:
+                cosines[one] = max(cosine, cosines.get(one, -1.0))
     # Not among the nearest: what can be said of its cosine is that it is no higher than theirs.
     farthest = min(cosines.values(), default=0.0)
-    named = [one for one in around.named if not draft.has(one)]
+    named = [one for one in around.named if one not in draft.placed]
     # Once the memory is large, few of those that share most words with it came with it.
     named += draft.named(record, NEAREST - min(len(named), NEAREST - FEWEST))
     for one in named:
         cosines.setdefault(one, farthest)
-    return _ranked(_records(cosines, around, draft), cosines)
-
-
-def _records(cosines: Iterable[CorrectionId], around: Around, draft: Draft) -> list[Correction]:
-    known = [draft.records.get(one) or around.stored.get(one) for one in cosines]
-    return [record for record in known if record is not None and record.status in RECALLABLE]
-
-
-def _ranked(records: list[Correction], cosines: Mapping[CorrectionId, float]) -> list[Neighbour]:
+    found = [(draft.records.get(one) or around.stored.get(one), cosine) for one, cosine in cosines.items()]
+    recallable = [Neighbour(one, cosine) for one, cosine in found if one is not None and one.status in RECALLABLE]
     # Of two that are as near as each other the one of the nearer situation comes first: it was found first.
-    near = (Neighbour(record, cosines[record.id]) for record in records)
-    return sorted(near, key=lambda n: -round(n.cosine, 5))
+    return sorted(recallable, key=lambda n: -round(n[1], 5))
 
 
 @lru_cache(maxsize=512)

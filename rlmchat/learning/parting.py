@@ -12,6 +12,10 @@ from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.repair import bears
 
 
+KINDRED = 0.12
+"""Cosine from which on two questions are of one subject though they share no word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parting:
     """Why a correction has no bearing on a situation."""
@@ -27,10 +31,12 @@ def parting(record: Correction, said: Situation, cosines: Cosines, scale: Calibr
 
     Where the draft has the wrong words, they tell more than the question does.
     """
-    meant = bears(said.draft, record, said.query) if not record.standing and wrong_in(record, said.draft) else None
+    near = cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
+    meant = None
+    if not record.standing and wrong_in(record, said.draft):
+        meant = bears(said.draft, record, said.query, kindred=near >= KINDRED)
     if meant:
         return None
-    near = cosines.get(("query", KeyKind.SITUATION), 0.0) / scale.stretch
     if reason := divergence(record, said.query, near, said.draft):
         return Parting(reason, near=True)
     return None if meant is None else Parting("the same words in an answer about something else", near=False)

@@ -113,13 +113,16 @@ ALWAYS_BEARS = 0.3
 """The same for what is to hold always: there, words that stand again are the mistake more often than not."""
 
 
-def bears(text: str, correction: Correction, query: str) -> bool | None:
-    """Whether the correction bears on some place of the text that has its wrong words; None where no place has them."""
+def bears(text: str, correction: Correction, query: str, *, kindred: bool = False) -> bool | None:
+    """Whether the correction bears on some place of the text that has its wrong words; None where no place has them.
+
+    `kindred` says that the question is of the same subject, though it may share no word with the first one.
+    """
     zones = Zones(text)
     places = [(span, fix) for fix in fixes(correction) for span in find(text, fix.original, fix.replacement or "\0")]
     if not places:
         return None
-    return any(_meant(text, span, correction, fix, query, zones) for span, fix in places)
+    return any(_meant(text, span, correction, fix, query, zones, kindred=kindred) for span, fix in places)
 
 
 def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones) -> bool:
@@ -133,7 +136,9 @@ def touched(text: str, span: Span, correction: Correction, fix: Fix, query: str,
     return _meant(text, span, correction, fix, query, zones)
 
 
-def _meant(text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones) -> bool:
+def _meant(
+    text: str, span: Span, correction: Correction, fix: Fix, query: str, zones: Zones, *, kindred: bool = False
+) -> bool:
     """Whether it is the old mistake, and not the same words where they are right."""
     if touching.quoted(text, span.start, span.end) and correction.category is not Category.CODE:
         return False
@@ -144,9 +149,10 @@ def _meant(text: str, span: Span, correction: Correction, fix: Fix, query: str, 
         return not contains(query, fix.original)
     left, right = sentence_at(text, span.start, span.end)
     sentence = text[left:right]
-    if touching.of_another_matter(correction, fix, query, sentence, text) or (
-        not correction.standing and touching.by_chance(correction, fix.original, query, sentence)
-    ):
+    if touching.of_another_matter(correction, fix, query, sentence, text):
+        return False
+    known = kindred or correction.standing
+    if not known and touching.by_chance(correction, fix.original, query, sentence):
         return False
     least = ALWAYS_BEARS if correction.standing and not touching.vague(correction) else BEARS
     coded = zones.at(span.start, span.end) is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set
@@ -343,30 +342,59 @@ _Step = tuple[str, int, int, int, int]
 
 def _steps(x: Sequence[str], y: Sequence[str], common: Set[str]) -> Sequence[_Step]:
     """How x becomes y, as difflib tells it, and without it in two cases in which there is but one way to see it."""
+    if len(x) == len(y):
+        differing = [i for i, (a, b) in enumerate(zip(x, y, strict=True)) if a != b]
+        if _in_place(x, y, common, differing):
+            return _around(differing, len(x))
     kept = [w for w in x if w in common]
-    if kept != [w for w in y if w in common]:
-        return SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
-    if len(kept) == len(common):
+    if len(kept) == len(common) and kept == [w for w in y if w in common]:
         # Each common word comes once, in the same order: these are the pairs.
-        pairs = [(x.index(word), y.index(word)) for word in kept]
-    elif len(x) == len(y) and _in_place(x, y, common):
-        pairs = [(i, i) for i, word in enumerate(x) if word in common]
-    else:
-        return SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
-    return list(_between(pairs, len(x), len(y)))
+        return list(_between([(x.index(word), y.index(word)) for word in kept], len(x), len(y)))
+    return SequenceMatcher(None, x, y, autojunk=False).get_opcodes()
 
 
-def _in_place(x: Sequence[str], y: Sequence[str], common: Set[str]) -> bool:
-    """Whether all common words stand where they stand in the other, and no two that come twice beside each other.
+def _in_place(x: Sequence[str], y: Sequence[str], common: Set[str], differing: Sequence[int]) -> bool:
+    """Whether all common words stand where they stand in the other, and none of them is better paired elsewhere.
 
-    Then nothing is gained by pairing one with another place of the same word: no longer run comes of it.
+    Elsewhere only words that come twice find their like. Where no two of those stand beside each other, no longer run
+    comes of it; nor does one where the words up to the first difference are the longest run. What follows it is seen
+    by itself then.
     """
-    if any(a != b and (a in common or b in common) for a, b in zip(x, y, strict=True)):
+    if not differing or any(x[i] in common or y[i] in common for i in differing):
         return False
+    again = _longest_again(x)
+    start = differing[0]
+    return again <= 1 or (start > again and 2 * start >= len(x) and _longest_again(x[start:]) <= 1)
+
+
+def _around(differing: Sequence[int], length: int) -> list[_Step]:
+    """The steps between two texts of so many words that differ at these places."""
+    steps: list[_Step] = []
+    at = 0
+    for i in differing:
+        if i == at and steps:
+            _, a, _, c, _ = steps.pop()
+            steps.append(("replace", a, i + 1, c, i + 1))
+        else:
+            if i > at:
+                steps.append(("equal", at, i, at, i))
+            steps.append(("replace", i, i + 1, i, i + 1))
+        at = i + 1
+    return [*steps, ("equal", at, length, at, length)] if at < length else steps
+
+
+def _longest_again(said: Sequence[str]) -> int:
+    """Length of the longest run of words each of which comes more than once."""
+    if len(set(said)) == len(said):
+        return 0
     seen, again = set[str](), set[str]()
-    for word in x:
+    for word in said:
         (again if word in seen else seen).add(word)
-    return not any(a in again and b in again for a, b in itertools.pairwise(x))
+    longest = run = 0
+    for word in said:
+        run = run + 1 if word in again else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _between(pairs: Sequence[tuple[int, int]], n: int, m: int) -> Iterable[_Step]:
@@ -385,20 +413,17 @@ def _between(pairs: Sequence[tuple[int, int]], n: int, m: int) -> Iterable[_Step
 
 def _refilled(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether one filling of a frame stands in place of another: the same small words, other content."""
-    if max(len(old), len(new)) > 4 or _skeleton(old) != _skeleton(new):
+    if max(len(old), len(new)) > 4:
         return False
-    was, now = _filling(" ".join(old)), _filling(" ".join(new))
-    return bool(was and now) and was.isdisjoint(now)
+    (was_in, was), (now_in, now) = _filled(tuple(old)), _filled(tuple(new))
+    return was_in == now_in and bool(was and now) and was.isdisjoint(now)
 
 
 @lru_cache(maxsize=16384)
-def _filling(said: str) -> frozenset[str]:
-    return attributes(content_words(said, weak=True))
-
-
-def _skeleton(said: Sequence[str]) -> list[str]:
-    """The small words that make the frame; which article or owner stands there makes no difference."""
-    return [w for w in said if w in FUNCTION_WORDS and w not in _DETERMINERS]
+def _filled(said: tuple[str, ...]) -> tuple[list[str], frozenset[str]]:
+    """The small words that make a frame, whichever article or owner stands there, and what fills it."""
+    skeleton = [w for w in said if w in FUNCTION_WORDS and w not in _DETERMINERS]
+    return skeleton, attributes(content_words(" ".join(said), weak=True))
 
 
 _DETERMINERS = frozenset("a an the my our your his her its their this that these those".split())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -27,6 +29,24 @@ def test_importing_it_loads_nothing_heavy(module: str) -> None:
     program = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_products_of_matrices_keep_to_their_thread() -> None:
+    program = """
+import psutil
+import rlmchat.learning.byte_vectors
+import numpy as np
+many = np.ones((600, 600), np.float32)
+many @ many
+print(psutil.Process().num_threads())
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    alone = subprocess.run([sys.executable, "-c", "import psutil; print(psutil.Process().num_threads())"], **_SAID)
+    done = subprocess.run([sys.executable, "-c", program], env=environment, **_SAID)
+    assert done.stdout == alone.stdout
+
+
+_SAID: dict[str, Any] = {"capture_output": True, "text": True, "check": True}
 
 
 def test_an_answer_is_quiet_to_the_end_of_the_program_and_leaves_out_what_a_chat_never_uses() -> None:
