@@ -446,9 +446,7 @@ _TITLED = re.compile(r"^(?:mrs?|ms|miss|dr|prof)\.? (?=\w)", re.IGNORECASE)
 
 def by_chance(lesson: Correction, span: str, query: str, sentence: str) -> bool:
     """Whether a span that could be about anything stands where nothing else says that the same is spoken of."""
-    if not needs_link(lesson, span) or known_beyond(lesson, span, query):
-        return False
-    return not linked(lesson, span, query, sentence)
+    return (generic(span) or not any(c.isalnum() for c in span)) and not linked(lesson, span, query, sentence)
 
 
 def linked(lesson: Correction, span: str, query: str, sentence: str) -> bool:
