@@ -11,7 +11,6 @@ from rlmchat.learning.evidence import Cosines, Situation, wrong_in
 from rlmchat.learning.ports import KeyKind
 from rlmchat.learning.repair import bears
 
-
 KINDRED = 0.12
 """Cosine from which on two questions are of one subject though they share no word."""
 

@@ -106,7 +106,23 @@ def drops(correction: Correction) -> bool:
         return True
     if len(new) > 1 and old.endswith(new) and len(new.split()) >= 4:
         return False
-    return bool(_DROP.match(new)) and bool(re.search(r"[A-Za-z]", old)) and not numeric(old)
+    if not re.search(r"[A-Za-z]", old) or numeric(old):
+        return False
+    return bool(_DROP.match(new)) or (_told_to_drop(old, correction.explanation) and literal(old, new) is None)
+
+
+def _told_to_drop(old: str, said: str) -> bool:
+    """Whether the message says of just these words that they are to go ("drop the 'Hope this helps!' at the end")."""
+    before, found, _ = fold(said).casefold().partition(fold(old).casefold())
+    return bool(found) and bool(_GO.search(before[-80:]))
+
+
+_GO = re.compile(
+    r"\b(?:drop|skip|cut|remove|delete|omit|lose|leave out|no more|without|get rid of|"
+    r"(?:stop|quit) (?:saying|writing|adding|using|ending (?:with|on))|"
+    r"(?:never|don'?t|do not) (?:say|write|add|use|end (?:with|on)))\s"
+    r"(?:(?:the|that|this|your|all|any|phrase)\s){0,2}['\"]?$"
+)
 
 
 def literal(old: str, new: str, category: Category = Category.FACTUAL) -> str | None:

@@ -96,3 +96,22 @@ def test_of_two_sentences_only_the_difference_counts() -> None:
 def test_nothing_shows_where_a_phrase_was(text: str, phrase: str, want: str) -> None:
     at = text.index(phrase)
     assert removed(text, [Span(at, at + len(phrase), "")]) == want
+
+
+@pytest.mark.parametrize(
+    ("original", "corrected", "said", "replacement"),
+    [
+        (
+            "Hope this helps!",
+            "stop after the last sentence of the answer",
+            "drop the 'Hope this helps!' at the end",
+            "",
+        ),
+        ("As an AI,", "answer directly", "don't say “As an AI,”", ""),
+        ("utilize", "use", "drop utilize, say use", "use"),
+        ("Hope this helps!", "stop after the last sentence of the answer", "what does Hope this helps! mean", None),
+    ],
+)
+def test_what_the_message_says_is_to_go_goes(original: str, corrected: str, said: str, replacement: str | None) -> None:
+    found = fixes(correction(original, corrected, "Why is the sky blue?", "style", said, standing=True))
+    assert [fix.replacement for fix in found] == ([] if replacement is None else [replacement])
