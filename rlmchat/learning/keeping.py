@@ -119,7 +119,9 @@ class Keeper:
                     batch = await self._next(part, ahead, course)
                     # While this one is decided, the stores' threads look for the next.
                     ahead = asyncio.ensure_future(self._look_up(following, course.known)) if following else None
-                    cancelled = await self._keep_batch(batch, course.draft, settings, group, kept)
+                    decided = await self._decide_all(batch, course.draft, settings, group)
+                    cancelled = await self._write_whole(course.draft, group, ahead)
+                    kept += decided
                     course.wrote(await self._ledger.last_seq())
                 if progress:
                     progress(len(kept), len(news))
@@ -143,19 +145,24 @@ class Keeper:
         alone = course.goes_on_at(await self._sync.notice())
         return batch if batch is not None and alone else await self._look_up(part, course.known)
 
-    async def _keep_batch(
-        self, batch: Sequence[Candidate], draft: Draft, settings: LearningSettings, group: str, kept: list[Kept]
-    ) -> bool:
-        """Decide and write one; whether it was to be cancelled meanwhile."""
+    async def _decide_all(
+        self, batch: Sequence[Candidate], draft: Draft, settings: LearningSettings, group: str
+    ) -> list[Kept]:
         decided = []
         for candidate in batch:
             one = await self._decide(candidate, draft, settings)
             decided.append(replace(one, group=group) if one.how is not KeptAs.REJECTED else one)
             # Many take a second together: whoever waits for the event loop comes first.
             await asyncio.sleep(0)
-        cancelled = await _whole(self._write(draft, group))
-        kept += decided
-        return cancelled
+        return decided
+
+    async def _write_whole(self, draft: Draft, group: str, ahead: asyncio.Future[list[Candidate]] | None) -> bool:
+        """Write a batch, and read the next one while the stores' threads do; whether it was cancelled meanwhile."""
+        reading = asyncio.ensure_future(_read(ahead))
+        try:
+            return await _whole(self._write(draft, group))
+        finally:
+            reading.cancel()
 
     async def _look_up(self, news: Sequence[NewCorrection], known: dict[CorrectionId, Correction]) -> list[Candidate]:
         """The stores are asked once for all; what is read of them is added to what is known."""
@@ -386,6 +393,15 @@ def _related(near: Neighbour, record: Correction, new: NewCorrection) -> Relatio
     if in_play and found is Relation.UNRELATED and corrects(record, new, known):
         return Relation.CONTRADICTS
     return found
+
+
+async def _read(batch: asyncio.Future[list[Candidate]] | None) -> None:
+    """Take the records of a batch apart, one after the other, if it is there by now."""
+    if batch is None or not batch.done() or batch.cancelled() or batch.exception() is not None:
+        return
+    for candidate in batch.result():
+        sides.side(candidate.record)
+        await asyncio.sleep(0)
 
 
 async def _whole(work: Coroutine[Any, Any, object]) -> bool:
