@@ -46,7 +46,7 @@ TASK_WORDS = frozenset(
 ATTRIBUTES: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
-        "capital seat government parliament",
+        "capital seat government",
         "author wrote written writer novelist",
         "director directed filmed filmmaker",
         "founder founded established started",
