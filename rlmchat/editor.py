@@ -9,6 +9,7 @@ import tempfile
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from rlmchat import SET_HERE
 from rlmchat.errors import RlmChatError, UsageError
 
 FALLBACK = "vi"
@@ -17,8 +18,9 @@ FALLBACK = "vi"
 def open_file(path: Path) -> None:
     """Open a file in the editor ($VISUAL, $EDITOR) and wait until it is closed; raises RlmChatError."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or FALLBACK
+    theirs = {name: value for name, value in os.environ.items() if name not in SET_HERE}
     try:
-        subprocess.run([*shlex.split(command), str(path)], check=True)
+        subprocess.run([*shlex.split(command), str(path)], check=True, env=theirs)
     except (OSError, subprocess.CalledProcessError, ValueError) as error:
         raise RlmChatError(f"The editor {command} could not be used: {error}.", "Set $EDITOR to yours.") from error
 

@@ -58,3 +58,14 @@ def test_what_goes_wrong_is_told_in_words_and_leaves_no_file(editor, monkeypatch
         monkeypatch.setenv("EDITOR", command)
         with pytest.raises(RlmChatError, match="could not be used"):
             edited("x", ".toml")
+
+
+def test_what_rlmchat_sets_for_itself_is_not_for_the_editor(editor, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    seen = editor(
+        "import os; open(seen, 'w').write(','.join(sorted(k for k in os.environ if k.startswith('RLM_TEST'))))"
+    )
+    monkeypatch.setattr("rlmchat.editor.SET_HERE", frozenset({"RLM_TEST_OURS"}))
+    monkeypatch.setenv("RLM_TEST_OURS", "1")
+    monkeypatch.setenv("RLM_TEST_THEIRS", "1")
+    edited("x", ".md")
+    assert seen.read_text() == "RLM_TEST_THEIRS"
