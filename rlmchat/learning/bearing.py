@@ -7,6 +7,7 @@ A logistic regression weighs the signs of `bearing_signs`; `benchmarks/train_bea
 from __future__ import annotations
 
 import json
+import logging
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from importlib.resources import files
 from rlmchat.errors import LearningError
 from rlmchat.learning.bearing_signs import Place, signs
 from rlmchat.learning.correction import Correction
+
+log = logging.getLogger(__name__)
 
 FORMAT = 1
 """Version of the layout of the weight file; another one is refused."""
@@ -46,7 +49,6 @@ class Weights:
         return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, z))))
 
 
-@lru_cache(maxsize=1)
 def packaged() -> Weights:
     """The weights that came with the package. Raises LearningError where they are missing or of another version."""
     try:
@@ -59,9 +61,24 @@ def packaged() -> Weights:
 
 
 def bearing(lesson: Correction, place: Place) -> float:
-    """The probability that the wrong words are the old mistake there, in [0, 1]; 1 where the sentence is the same."""
+    """The probability that the wrong words are the old mistake there, in [0, 1]; 1 where the sentence is the same.
+
+    0 where the weights cannot be read: an answer that nobody can judge is left as it is.
+    """
     found = signs(lesson, place)
-    return 1.0 if says_the_same(found) else packaged()(found)
+    if says_the_same(found):
+        return 1.0
+    weights = _usable()
+    return weights(found) if weights else 0.0
+
+
+@lru_cache(maxsize=1)
+def _usable() -> Weights | None:
+    try:
+        return packaged()
+    except LearningError as error:
+        log.warning("%s", error)
+        return None
 
 
 def says_the_same(found: Mapping[str, float]) -> bool:
