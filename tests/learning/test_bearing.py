@@ -71,7 +71,7 @@ def test_weights_that_cannot_be_used_are_refused(broken: str, tmp_path: Path, mo
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights" / "bearing.json").write_text(broken)
     monkeypatch.setattr(judgement, "files", lambda _: tmp_path)
-    with pytest.raises(LearningError, match="version|missing"):
+    with pytest.raises(LearningError, match=r"version|missing"):
         packaged()
     monkeypatch.setattr(judgement, "_usable", judgement._usable.__wrapped__)
     assert bearing(CLOSING, Place("when does the café close", "It closes at 18:00.", "18:00")) == 0.0
