@@ -134,21 +134,22 @@ class Database:
             return
         # The write lock comes first: of two windows started at once, one migrates and the other finds it done.
         with _transaction(connection):
-            done = _version(connection)
+            began = _version(connection)
+            # Asked again for each step: between two of them another window may have gone on from here.
+            while (done := _version(connection)) < len(self._migrations):
+                if began:
+                    self._keep_copy(done)
+                for statement in self._migrations[done]:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {done + 1}")
+                # Each step is committed by itself, so that the next one's copy has it.
+                connection.execute("COMMIT")
+                connection.execute("BEGIN IMMEDIATE")
             if done > len(self._migrations):
                 raise StoreError(
                     f"The database {self.path} was written by a newer rlmchat.",
                     "Update rlmchat, or use another --home.",
                 )
-            for number, migration in enumerate(self._migrations[done:], done + 1):
-                if done:
-                    self._keep_copy(number - 1)
-                for statement in migration:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {number}")
-                # Each step is committed by itself, so that the next one's copy has it.
-                connection.execute("COMMIT")
-                connection.execute("BEGIN IMMEDIATE")
 
     def _keep_copy(self, version: int) -> None:
         """Copy the file before a migration, unless it is only in memory; one that was empty needs none."""

@@ -6,9 +6,11 @@ import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rlmchat.adapters import sqlite_db
 from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_history import SqliteHistory
 from rlmchat.adapters.sqlite_ledger import SqliteLedger
@@ -105,6 +107,38 @@ async def test_migrations_run_once_each_with_a_copy_before(tmp_path: Path) -> No
 
 async def test_a_new_database_needs_no_copy(database: Database, tmp_path: Path) -> None:
     assert not (tmp_path / "backups").exists()
+
+
+async def test_a_window_that_comes_between_two_steps_may_go_on_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one takes the lock after the first step is committed, and does all the others."""
+    path, plain, rivals = tmp_path / "rlmchat.db", sqlite_db._connect, [True]
+
+    class Interrupted(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            done = super().execute(sql, *values)
+            if sql == "COMMIT" and rivals == [True]:
+                rivals[:] = [False]
+                other = Database(path)
+                other._open()
+                other._close()
+            return done
+
+    def connect(name: str, patience: float) -> sqlite3.Connection:
+        if rivals[-1] is False:
+            return plain(name, patience)
+        return sqlite3.connect(
+            name, timeout=patience, isolation_level=None, check_same_thread=False, factory=Interrupted
+        )
+
+    monkeypatch.setattr(sqlite_db, "_connect", connect)
+    database = Database(path)
+    await database.open()
+    assert rivals == [False]
+    assert await database.check() == []
+    await SqliteLedger(database).append(made(correction()), "g")
+    await database.aclose()
 
 
 async def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
