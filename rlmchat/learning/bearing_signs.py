@@ -9,24 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from rlmchat.learning import touching
 from rlmchat.learning.asking import of_the_world, own_thing
 from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.divergence import Question, question
 from rlmchat.learning.text import (
     LONGEST_QUESTION,
     attributes,
     code_like,
     content_words,
     fold,
-    names,
-    numbers,
     numeric,
     parallel,
     qualified,
     stem,
-    words,
 )
 from rlmchat.learning.words import FUNCTION_WORDS, TASK_WORDS
 
@@ -51,35 +48,14 @@ class Place:
     """Whether they stand in quotation marks, alone or with others."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A text, read once."""
-
-    words: tuple[str, ...]
-    matter: frozenset[str]
-    """Stems of content words, those of one attribute made the same."""
-    all: frozenset[str]
-    """The same with very common words."""
-    names: frozenset[str]
-    """Stems of proper names, that of a country for what is of the country."""
-    numbers: frozenset[float]
-    world: bool
-    own: bool
-
-
-@lru_cache(maxsize=4096)
-def read(text: str) -> _Read:
+def _read(text: str) -> Question:
     """Read a text; of a long one, the beginning."""
-    text = text[:LONGEST_READ]
-    return _Read(
-        tuple(words(text)[:LONGEST_QUESTION]),
-        attributes(content_words(text)),
-        attributes(content_words(text, weak=True)),
-        attributes(stem(name) for name in names(text)),
-        frozenset(numbers(text)),
-        of_the_world(text),
-        own_thing(text),
-    )
+    return question(text[:LONGEST_READ])
+
+
+def _names(text: Question) -> frozenset[str]:
+    """Stems of its proper names, that of a country for what is of the country."""
+    return attributes(map(stem, text.names))
 
 
 def signs(lesson: Correction, place: Place) -> dict[str, float]:
@@ -90,12 +66,13 @@ def signs(lesson: Correction, place: Place) -> dict[str, float]:
     return max((_signs(lesson, one, place) for one in lesson.questions or ("",)), key=lambda found: found["frame"])
 
 
-def _signs(lesson: Correction, question: str, place: Place) -> dict[str, float]:
-    taught, asked = read(question), read(place.query)
-    told, said = read(_parted(place.sentence)), read(lesson.explanation)
+def _signs(lesson: Correction, first: str, place: Place) -> dict[str, float]:
+    taught, asked = _read(first), _read(place.query)
+    told, said = _read(_parted(place.sentence)), _read(lesson.explanation)
     wrong = attributes(content_words(place.wrong, weak=True))
     sentence = told.matter - wrong
     frame = _alike(taught.words, asked.words)
+    taught_names, asked_names = _names(taught), _names(asked)
     missing, extra = taught.matter - asked.matter - sentence, asked.matter - taught.matter - said.matter - wrong
     new = extra - _TASKS
     found = {
@@ -111,20 +88,20 @@ def _signs(lesson: Correction, question: str, place: Place) -> dict[str, float]:
         "told is new": _share((asked.matter - taught.matter) & sentence, sentence),
         "told is neither": _share(sentence - asked.matter - taught.matter, sentence),
         "explanation is spoken of": float(bool(said.matter & (asked.matter | sentence) - taught.matter - wrong)),
-        "nothing shared": float(not (taught.all | said.all) & (asked.all | told.all - wrong)),
+        "nothing shared": float(not (taught.units | said.units) & (asked.units | told.units - wrong)),
         "no matter": float(not taught.matter),
         "exchanged": float(bool(missing) and bool(new) and frame > 0.4),
         "parallel": float(bool(missing) and parallel(taught.words, asked.words)),
         "put in": float(qualified(taught.words, asked.words)),
-        "other names": float(bool(taught.names - asked.all) and bool(asked.names - taught.all)),
-        "same names": float(bool(taught.names & asked.names)),
-        "names gone": float(bool(taught.names) and not taught.names & (asked.all | told.all)),
-        "names kept": float(bool(taught.names) and taught.names <= asked.all),
+        "other names": float(bool(taught_names - asked.units) and bool(asked_names - taught.units)),
+        "same names": float(bool(taught_names & asked_names)),
+        "names gone": float(bool(taught_names) and not taught_names & (asked.units | told.units)),
+        "names kept": float(bool(taught_names) and taught_names <= asked.units),
         "other numbers": float(bool(asked.numbers - taught.numbers)),
-        "a year": float(bool(_YEAR.search(place.query)) and not _YEAR.search(question)),
-        "a past": float(bool(_PAST.search(place.query)) and not _PAST.search(question)),
-        **_of_questions(question, place, taught, asked, frame),
-        **_of_words(lesson, question, place),
+        "a year": float(bool(_YEAR.search(place.query)) and not _YEAR.search(first)),
+        "a past": float(bool(_PAST.search(place.query)) and not _PAST.search(first)),
+        **_of_questions(first, place, taught, asked, frame),
+        **_of_words(lesson, first, place),
     }
     found |= _by_rule(lesson, place)
     standing = float(lesson.standing)
@@ -151,31 +128,33 @@ def _by_rule(lesson: Correction, place: Place) -> dict[str, float]:
     }
 
 
-def _of_questions(question: str, place: Place, taught: _Read, asked: _Read, frame: float) -> dict[str, float]:
+def _of_questions(first: str, place: Place, taught: Question, asked: Question, frame: float) -> dict[str, float]:
     """How both are asked."""
     opening = [float(taught.words[:n] == asked.words[:n] and len(asked.words) >= n) for n in (1, 2, 3)]
-    first = (*asked.words, "")[0]
+    begins = (*asked.words, "")[0]
+    worldly, own = of_the_world(place.query[:LONGEST_READ]), own_thing(place.query)
+    was_worldly, was_own = of_the_world(first[:LONGEST_READ]), own_thing(first)
     return {
-        "asks of the world": float(asked.world),
-        "asked of the world": float(taught.world),
-        "asks of one's own": float(asked.own),
-        "asked of one's own": float(taught.own),
-        "both of one's own": float(asked.own and taught.own),
-        "an order": float(bool(first) and first not in FUNCTION_WORDS and "?" not in place.query),
-        "a task": float(bool(read(place.query).all & _TASKS)),
+        "asks of the world": float(worldly),
+        "asked of the world": float(was_worldly),
+        "asks of one's own": float(own),
+        "asked of one's own": float(was_own),
+        "both of one's own": float(own and was_own),
+        "an order": float(bool(begins) and begins not in FUNCTION_WORDS and "?" not in place.query),
+        "a task": float(bool(asked.units & _TASKS)),
         "one opening word": opening[0],
         "two opening words": opening[1],
         "three opening words": opening[2],
-        "frame of the world": frame * asked.world,
+        "frame of the world": frame * worldly,
         "half a frame": float(frame > 0.5),
         "asked along": float(len(taught.words) > 2 and f" {' '.join(taught.words)} " in f" {' '.join(asked.words)} "),
-        "asked again": float(taught.matter == asked.matter and not (taught.names ^ asked.names) - taught.all),
-        "other in kind": float(asked.world and not taught.world),
+        "asked again": float(taught.matter == asked.matter and not (_names(taught) ^ _names(asked)) - taught.units),
+        "other in kind": float(worldly and not was_worldly),
         "length": min(4.0, len(asked.words) / 8),
     }
 
 
-def _of_words(lesson: Correction, question: str, place: Place) -> dict[str, float]:
+def _of_words(lesson: Correction, first: str, place: Place) -> dict[str, float]:
     """What the wrong words are, and how they stand there."""
     wrong = place.wrong
     asked_for = _has(place.query, wrong)
@@ -192,8 +171,8 @@ def _of_words(lesson: Correction, question: str, place: Place) -> dict[str, floa
         "as a name": float(
             wrong.islower() and _NAMED.search(place.sentence) is not None and wrong not in place.sentence
         ),
-        "asked for": float(asked_for and not _has(question, wrong)),
-        "asked for again": float(asked_for and _has(question, wrong)),
+        "asked for": float(asked_for and not _has(first, wrong)),
+        "asked for again": float(asked_for and _has(first, wrong)),
         "cites": float(bool(_CITES.search(place.query))),
         "cites there": float(bool(_CITES.search(place.sentence))),
         "explains": float(bool(_EXPLAINS.search(place.query))),
@@ -243,7 +222,7 @@ def _share(part: frozenset[str], whole: frozenset[str]) -> float:
 
 
 def _alike(these: tuple[str, ...], those: tuple[str, ...]) -> float:
-    return SequenceMatcher(None, these, those, autojunk=False).ratio()
+    return SequenceMatcher(None, these[:LONGEST_QUESTION], those[:LONGEST_QUESTION], autojunk=False).ratio()
 
 
 def _has(text: str, span: str) -> bool:

@@ -218,10 +218,16 @@ def of_the_thing_itself(lesson: Correction, query: str) -> bool:
 
     Who maintains MySQL has nothing to do with the database that the person uses instead.
     """
-    if lesson.standing or not of_the_world(query):
+    if lesson.standing or not (of_the_world(query) or (_HOW.match(query) and not own_thing(query))):
         return False
     named = [wrong for wrong in lesson.wrongs if _stands_in(query, wrong)]
     return bool(named) and not any(_stands_in(question, wrong) for question in lesson.questions for wrong in named)
+
+
+_HOW = re.compile(
+    r"\W*how (?:many|much|far|big|large|tall|high|long|old|deep|wide|fast|hot|cold|often)\b", re.IGNORECASE
+)
+"""Asks for a measure of something in the world, whatever its verb is ("how many people live in Sydney")."""
 
 
 def of_another_world(lesson: Correction, query: str) -> bool:

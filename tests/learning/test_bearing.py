@@ -13,7 +13,6 @@ from rlmchat.errors import LearningError
 from rlmchat.learning import bearing as judgement
 from rlmchat.learning.bearing import bearing, packaged, says_the_same, weighed
 from rlmchat.learning.bearing_signs import Place, signs
-from rlmchat.learning.correction import Category
 from rlmchat.learning.repair import bears, repaired
 from tests.learning.cases import correction
 
@@ -57,13 +56,19 @@ def test_a_sentence_that_has_all_of_the_question_is_the_same_mistake() -> None:
     assert bearing(CANBERRA, place) == 1.0
 
 
-def test_a_rule_for_always_holds_where_a_correction_of_one_answer_would_not() -> None:
-    text, query = "Best, Mara", "mail to the landlord about the heating"
-    once = correction("Best,", "Kind regards,", "mail to a client", "style")
-    always = correction("Best,", "Kind regards,", "mail to a client", "style", standing=True)
-    assert bearing(always, Place(query, text, "Best,")) > 0.3
-    assert bears(text, always, query)
-    assert once.category is Category.STYLE
+@pytest.mark.parametrize(
+    ("query", "text", "once", "always"),
+    [
+        ("mail to the landlord about the heating", "Best, Mara", False, True),
+        ("which of the pears is best", "Best, in my view, is the red one.", False, False),
+    ],
+)
+def test_a_rule_for_always_holds_where_a_correction_of_one_answer_does_not(
+    query: str, text: str, once: bool, always: bool
+) -> None:
+    for standing, expected in ((False, once), (True, always)):
+        record = correction("Best,", "Kind regards,", "mail to a client", "style", standing=standing)
+        assert bears(text, record, query) is expected
 
 
 @pytest.mark.parametrize("broken", ["", "{}", '{"format": 0, "bias": 0, "weights": {}}', "[]"])

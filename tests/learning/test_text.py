@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rlmchat.learning import text as t
-from rlmchat.learning.touching import for_others, other_question
+from rlmchat.learning.touching import for_others, of_the_thing_itself, other_question
 from tests.learning.cases import correction
 
 
@@ -130,3 +130,17 @@ def test_steps_are_those_that_difflib_tells(x: list[str], y: list[str], keep: li
     for other in (y, alike, ends, [*x[:same], *y[same:]]):
         want = SequenceMatcher(None, x, other, autojunk=False).get_opcodes()
         assert list(t._steps(x, other, set(x) & set(other))) == want
+
+
+@pytest.mark.parametrize(
+    ("query", "another"),
+    [
+        ("how many people live in Sydney?", True),
+        ("Is Sydney by the sea?", True),
+        ("how many people live in the capital of Australia?", False),
+        ("how do I get to Sydney from the capital?", False),
+    ],
+)
+def test_a_question_about_the_wrong_thing_itself_is_another_one(query: str, another: bool) -> None:
+    lesson = correction("Sydney", "Canberra", "What is the capital of Australia?")
+    assert of_the_thing_itself(lesson, query) is another
