@@ -18,7 +18,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from unittest import mock
 
 import numpy as np
 import psutil
@@ -26,7 +25,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rlmchat.adapters import chroma_layout, exact_vectors, vector_scan
+from rlmchat.adapters import chroma_layout, exact_vectors
 from rlmchat.adapters.chroma_index import ChromaIndex
 from rlmchat.adapters.chroma_records import (
     collection_name,
@@ -41,12 +40,11 @@ from rlmchat.adapters.exact_index import ExactIndex
 from rlmchat.adapters.sqlite_text import clean
 from rlmchat.errors import StoreError
 from rlmchat.learning.byte_vectors import rounded
-from rlmchat.learning.correction import Correction, CorrectionId
+from rlmchat.learning.correction import CorrectionId
 from rlmchat.learning.ports import Hit, IndexEntry, KeyKind, VectorIndex, Vectors
-from tests.adapters.records import correction
+from tests.adapters.records import DIMENSIONS, correction, entry, many
 from tests.fakes.index import MemoryIndex
 
-DIMENSIONS = 16
 Making = Callable[[], VectorIndex]
 
 
@@ -55,16 +53,6 @@ def vector(*places: int) -> Vectors:
     row = np.zeros(DIMENSIONS, dtype=np.float32)
     row[list(places)] = 1.0
     return np.asarray(row / max(float(np.linalg.norm(row)), 1.0), dtype=np.float32)
-
-
-def entry(situation: Vectors, rule: Vectors, record: Correction | None = None) -> IndexEntry:
-    return IndexEntry(record or correction(), situation, rule)
-
-
-def many(count: int, seed: int = 0) -> list[IndexEntry]:
-    rows = np.random.default_rng(seed).normal(size=(2 * count, DIMENSIONS)).astype(np.float32)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    return [entry(rows[2 * i], rows[2 * i + 1]) for i in range(count)]
 
 
 def _garble(pattern: str, text: bytes = b"garbage" * 1000) -> Callable[[Path], None]:
@@ -286,68 +274,6 @@ async def test_vectors_that_are_remembered_are_those_that_are_stored(
             hits.append({(i, h.id, h.key): round(h.cosine, 4) for i, some in enumerate(found) for h in some})
         assert hits[0] == pytest.approx(hits[1], abs=2e-4)
     await index.aclose()
-
-
-def test_all_records_at_hand_are_compared_by_the_mean_of_their_keys(tmp_path: Path) -> None:
-    stored, entries = exact_vectors.ExactVectors(tmp_path), many(150)
-    stored.open()
-    _put(stored, entries[:100])
-    question = entries[7].rule[None, :8]
-    assert stored.nearest(question, 5) is not None
-    moved = [entry(new.situation, new.rule, old.record) for old, new in zip(entries[:30], entries[120:], strict=True)]
-    _put(stored, [*moved, *entries[100:120]])
-    stored.remove([e.record.id for e in entries[30:60]])
-    left = [*moved, *entries[60:120]]
-    means = np.stack([e.situation + e.rule for e in left])[:, :8]
-    order = np.argsort(-(means @ question[0]) / np.linalg.norm(means, axis=1))
-    for count in (1, 20, 89, 90, 500):
-        (places,) = stored.nearest(question, count) or [[]]
-        found, true = [stored.owner(place) for place in places], [left[i].record.id for i in order[:count]]
-        assert len(found) == len(set(found)) == len(true)
-        # A byte a number: those at the same height may change places.
-        assert len(set(found) ^ set(true)) <= 2
-    stored.close()
-
-
-def _put(stored: exact_vectors.ExactVectors, entries: list[IndexEntry]) -> None:
-    stored.put([e.record.id for e in entries], np.stack([np.stack((e.situation, e.rule)) for e in entries]))
-
-
-def test_what_another_process_wrote_is_not_passed_over(tmp_path: Path) -> None:
-    left, right = exact_vectors.ExactVectors(tmp_path), exact_vectors.ExactVectors(tmp_path)
-    left.open()
-    right.open()
-    first, second = many(2)
-    assert right.nearest(first.rule[None], 5) is None
-    _put(left, [first])
-    assert right.nearest(first.rule[None], 5) == [[0]]
-    _put(left, [second])
-    assert right.nearest(second.rule[None], 5) is None
-    found = right.nearest(second.rule[None], 5)
-    assert found is not None
-    assert right.owner(found[0][0]) == second.record.id
-    left.close()
-    right.close()
-
-
-@given(st.integers(0, 2**32 - 1), st.integers(1, 70), st.integers(1, 40), st.integers(1, 50))
-def test_comparing_block_by_block_finds_the_best_of_all(seed: int, stored: int, asked: int, limit: int) -> None:
-    chance = np.random.default_rng(seed)
-    # Few different ones, so that many are as near as each other; some are not there.
-    rows = chance.integers(-2, 3, size=(stored, 3)).astype(np.int8)
-    lengths = np.linalg.norm(rows.astype(np.float32), axis=1) * (chance.random(stored) < 0.9)
-    vectors = chance.integers(-2, 3, size=(asked, 3)).astype(np.float32)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    cosines = (vectors / np.where(norms > 0, norms, 1)) @ rows.T.astype(np.float32) / np.where(lengths > 0, lengths, 1)
-    with mock.patch.object(vector_scan, "BLOCK", 8), mock.patch.object(vector_scan, "CROWD", 1 + seed % 3):
-        found = vector_scan.scan(vectors, rows, lengths.astype(np.float32), limit)
-    there = np.flatnonzero(lengths)
-    for (numbers, near), row in zip(found, cosines, strict=True):
-        expected = sorted(there.tolist(), key=lambda i: -row[i])[:limit]
-        assert near == pytest.approx([row[i] for i in expected], abs=1e-5)
-        assert near == pytest.approx([row[i] for i in numbers], abs=1e-5)
-        assert len(set(numbers)) == len(numbers)
-        assert all(near[i] >= near[i + 1] for i in range(len(near) - 1))
 
 
 async def test_comparing_with_all_sees_what_another_window_wrote(tmp_path: Path) -> None:
