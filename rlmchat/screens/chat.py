@@ -34,7 +34,7 @@ from rlmchat.widgets.plain_text import one_line
 from rlmchat.widgets.prompt_input import PromptInput
 from rlmchat.widgets.queue_view import QueueView
 from rlmchat.widgets.status_bar import StatusBar
-from rlmchat.widgets.suggestions import Suggestions
+from rlmchat.widgets.suggestions import Suggestion, Suggestions
 from rlmchat.widgets.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ChatScreen(ChatPanel):
 
     def compose(self) -> ComposeResult:
         """Top line, transcript, prompt, bottom line; the panel only when it is wanted."""
-        suggestions = Suggestions()
+        suggestions = Suggestions(self._suggested)
         yield HeaderBar()
         with Horizontal(id="middle"):
             yield Transcript()
@@ -75,7 +75,7 @@ class ChatScreen(ChatPanel):
             yield QueueView()
             yield suggestions
             with Horizontal(id="writing"):
-                yield PromptInput(lambda: suggestions.chosen, suggestions.move)
+                yield PromptInput(suggestions)
                 yield Static(HINT, id="writing-hint", markup=False)
         yield StatusBar()
 
@@ -259,10 +259,11 @@ class ChatScreen(ChatPanel):
     def _typed(self, event: PromptInput.Typed) -> None:
         self._stirred.set()
         self.set_class(bool(event.text), "-written")
-        found = commands.suggestions(event.before) if "\n" not in event.text else []
-        self.query_one(Suggestions).show(
-            found or (attachments.suggestions(event.before) if "@" in event.before else [])
-        )
+
+    def _suggested(self, before: str, text: str) -> list[Suggestion]:
+        """Commands or files for the line up to the cursor."""
+        found = commands.suggestions(before) if "\n" not in text else []
+        return found or (attachments.suggestions(before) if "@" in before else [])
 
     @on(Suggestions.Taken)
     def _taken(self) -> None:
@@ -335,7 +336,7 @@ class ChatScreen(ChatPanel):
         """Close suggestions, stop an answer, or go to the newest message and back."""
         suggestions = self.query_one(Suggestions)
         if suggestions.chosen is not None:
-            suggestions.show([])
+            suggestions.close()
         elif self.busy and self._turn is not None:
             self._stop()
         elif self.editing is not None:

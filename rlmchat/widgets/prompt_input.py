@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from textual.widgets import TextArea
 from rlmchat.widgets.bindings import bindings, written
 from rlmchat.widgets.keys import PROMPT
 from rlmchat.widgets.pastes import Pastes
-from rlmchat.widgets.suggestions import Suggestion
+from rlmchat.widgets.suggestions import Suggestion, Suggestions
 
 LONE_SECONDS = 0.6
 """How long a letter must stand alone in the prompt to be taken as the answer to a note."""
@@ -52,12 +52,10 @@ class PromptInput(TextArea):
             self.letter = letter
 
     class Typed(TextualMessage):
-        """The text or the cursor changed: time for suggestions and hints."""
+        """The text changed: time for hints."""
 
-        def __init__(self, before: str, text: str) -> None:
+        def __init__(self, text: str) -> None:
             super().__init__()
-            self.before = before
-            """The line up to the cursor."""
             self.text = text
 
     class EditorWanted(TextualMessage):
@@ -72,7 +70,7 @@ class PromptInput(TextArea):
     class QueuedWanted(TextualMessage):
         """up in the empty prompt: the newest waiting message is to be edited."""
 
-    def __init__(self, chosen: Callable[[], Suggestion | None], move: Callable[[int], None]) -> None:
+    def __init__(self, suggestions: Suggestions) -> None:
         super().__init__(
             soft_wrap=True,
             tab_behavior="focus",
@@ -81,8 +79,7 @@ class PromptInput(TextArea):
             placeholder=PLACEHOLDER,
         )
         self.cursor_blink = False
-        self._chosen = chosen
-        self._move = move
+        self._suggestions = suggestions
         self._past: list[str] = []
         self._at = -1
         self._written = ""
@@ -108,6 +105,8 @@ class PromptInput(TextArea):
         self._pastes.clear()
         self.load_text(self._pastes.keep(text) if Pastes.large(text) else text)
         self.move_cursor(self.document.end)
+        # Nothing to complete in what was not typed: up goes on to the message before an earlier `/why`.
+        self._suggestions.close(self.text)
 
     @property
     def whole(self) -> str:
@@ -146,7 +145,7 @@ class PromptInput(TextArea):
     def action_back(self) -> None:
         """Up: a suggestion, a line, or an earlier message."""
         if self._chosen() is not None:
-            self._move(-1)
+            self._suggestions.move(-1)
         elif self.queued and not self.text:
             self.post_message(self.QueuedWanted())
         elif self.navigator.is_first_wrapped_line(self.selection.end) and self._at + 1 < len(self._past):
@@ -159,7 +158,7 @@ class PromptInput(TextArea):
     def action_on(self) -> None:
         """Down: a suggestion, a line, or a later message."""
         if self._chosen() is not None:
-            self._move(1)
+            self._suggestions.move(1)
         elif self._at >= 0 and self.navigator.is_last_wrapped_line(self.selection.end):
             self._recall(self._at - 1)
         else:
@@ -205,25 +204,30 @@ class PromptInput(TextArea):
         """Tell the screen, and watch for a lone letter."""
         event.stop()
         self._forget_lone()
-        if self.text in self._armed:
+        text = self.text
+        if text in self._armed:
             self._lone = self.set_timer(LONE_SECONDS, lambda: self._answer(self.text))
-        self._tell()
+        self._suggestions.follow(self._before(), text)
+        self.post_message(self.Typed(text))
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """The word before the cursor may be another one now."""
         event.stop()
-        if self._chosen() is not None:
-            self._tell()
+        if self._suggestions.chosen is not None:
+            self._suggestions.follow(self._before(), self.text)
 
-    def _tell(self) -> None:
+    def _chosen(self) -> Suggestion | None:
+        # Of a change we are told after the keys that were typed since: what is shown may be for an older text.
+        self._suggestions.follow(self._before(), self.text)
+        return self._suggestions.chosen
+
+    def _before(self) -> str:
+        """The line up to the cursor."""
         row, column = self.cursor_location
-        self.post_message(
-            self.Typed(self.document.get_line(row)[:column] if row < self.document.line_count else "", self.text)
-        )
+        return self.document.get_line(row)[:column] if row < self.document.line_count else ""
 
     def _word(self) -> str:
-        row, column = self.cursor_location
-        line = self.document.get_line(row)[:column]
+        line = self._before()
         return line.split(" ")[-1] if not line.startswith("/") or " " in line else line
 
     def _answer(self, letter: str) -> None:

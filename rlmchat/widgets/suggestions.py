@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.app import RenderResult
@@ -36,10 +36,13 @@ class Suggestions(Widget):
     class Taken(Message):
         """One was clicked: it is the chosen one now."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[str, str], Sequence[Suggestion]]) -> None:
         super().__init__()
+        self._find = find
+        """What completes the line before the cursor, given that and the whole text."""
         self._items: tuple[Suggestion, ...] = ()
         self._at = 0
+        self._before = self._text = ""
         self.auto_links = False
 
     @property
@@ -47,8 +50,22 @@ class Suggestions(Widget):
         """The one that tab or enter would take."""
         return self._items[self._at] if self._items else None
 
-    def show(self, items: Sequence[Suggestion]) -> None:
-        """Show these, or nothing."""
+    def follow(self, before: str, text: str) -> None:
+        """Show what fits what is written now: the line up to the cursor, and all of it.
+
+        A list that was closed stays closed until the text is another.
+        """
+        if text == self._text and (before == self._before or not self._items):
+            return
+        self._before, self._text = before, text
+        self._show(self._find(before, text))
+
+    def close(self, text: str | None = None) -> None:
+        """Show none for this text, or for the text that is written now."""
+        self._text = self._text if text is None else text
+        self._show(())
+
+    def _show(self, items: Sequence[Suggestion]) -> None:
         if tuple(items) == self._items:
             return
         self._items, self._at = tuple(items), 0

@@ -6,6 +6,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
@@ -13,6 +15,8 @@ from textual.pilot import Pilot
 
 from rlmchat.app import RlmChat
 from rlmchat.screens.chat import ChatScreen
+from rlmchat.settings import Settings
+from tests.fakes.session import Answer, ScriptedServices
 
 WIDE = (120, 40)
 SMALL = (80, 24)
@@ -27,6 +31,11 @@ async def chatting(services: Any, size: tuple[int, int] = WIDE, **more: Any) -> 
         await until(pilot, lambda: chat(pilot).session is not None)
         await pilot.pause()
         yield pilot
+
+
+def world(tmp_path: Path, *script: Answer, **settings: Any) -> ScriptedServices:
+    """Services that answer by a script, with the usual settings but for those named."""
+    return ScriptedServices(tmp_path, list(script), replace(Settings(), **settings))
 
 
 def chat(pilot: Pilot[Any]) -> ChatScreen:
