@@ -28,7 +28,7 @@ from rlmchat.adapters.chroma_records import (
     private_tree,
     server_address,
 )
-from rlmchat.adapters.chroma_upkeep import DATABASE, remove_orphans, vacuum, vacuum_if_it_pays, write_ahead
+from rlmchat.adapters.chroma_upkeep import DATABASE, remove_orphans, vacuum_if_it_pays, write_ahead
 from rlmchat.adapters.worker import Worker
 from rlmchat.errors import StoreError
 from rlmchat.learning.correction import CorrectionId
@@ -115,11 +115,6 @@ class ChromaIndex:
     async def clear(self, embedder: str) -> None:
         """Empty it, from now on for this embedder; a folder too damaged for that is kept as `chroma.broken-N`."""
         await self._call(lambda: self._clear(embedder))
-
-    async def compact(self) -> None:
-        """Give unused space in the folder back to the disk (Chroma never does by itself)."""
-        if not self._url:
-            await self._call(self._compact)
 
     async def aclose(self) -> None:
         """Let go of thread and files; harmless to call twice, and the index can be opened again.
@@ -364,11 +359,6 @@ class ChromaIndex:
         if self._folder.exists():
             names = (self._folder.with_name(f"{self._folder.name}.broken-{n}") for n in itertools.count(1))
             shutil.move(self._folder, next(name for name in names if not name.exists()))
-
-    def _compact(self) -> None:
-        self._close()
-        vacuum(self._folder)
-        self._connect()
 
 
 def _load_chroma() -> None:

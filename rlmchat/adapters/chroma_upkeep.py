@@ -33,13 +33,8 @@ def remove_orphans(folder: Path) -> None:
     _elsewhere(folder, "orphans")
 
 
-def vacuum(folder: Path) -> None:
-    """Give unused space in both databases back to the disk."""
-    _elsewhere(folder, "vacuum")
-
-
 def vacuum_if_it_pays(folder: Path, least: int = WORTH_IT) -> bool:
-    """The same, if a quarter of a database is unused; whether it was begun. Nobody waits for it."""
+    """Give unused space back to the disk if it is a quarter of a database; whether that was begun. Nobody waits."""
     pays = hasattr(os, "posix_spawn") and any(_unused(folder / name, least) for name in (DATABASE, EXACT))
     if pays:
         # Not by `subprocess`, which would want to be asked how it went: it may outlive us.

@@ -1,6 +1,6 @@
 """Where a provider's key and address come from (settings, environment, keyring), and which model to begin with.
 
-Nothing here imports LiteLLM. No key is written anywhere, except to the system keyring when the person asks for it.
+Nothing here imports LiteLLM. No key is written anywhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ import importlib.util
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rlmchat.errors import UsageError
 from rlmchat.settings import DEMO_MODEL, Provider, Settings
 
 SERVICE = "rlmchat"
@@ -97,21 +96,6 @@ def key_from_keyring(provider: str) -> str:
     except keyring.errors.KeyringError:
         # A locked or missing keyring is as good as none: the error that follows names the environment variable.
         return ""
-
-
-def save_key(provider: str, key: str) -> None:
-    """Put a key into the system keyring. Raises UsageError where there is no usable one."""
-    if importlib.util.find_spec("keyring") is None:
-        raise UsageError(
-            "There is no system keyring to keep the key in.", "Install rlmchat[keyring], or set the variable."
-        )
-    import keyring
-    import keyring.errors
-
-    try:
-        keyring.set_password(SERVICE, provider, key)
-    except keyring.errors.KeyringError as error:
-        raise UsageError("The system keyring did not take the key.", "Unlock it, or set the variable.") from error
 
 
 def api_base(provider: str, settings: Settings, environ: Mapping[str, str]) -> str:

@@ -14,17 +14,8 @@ from rlmchat.learning import touching
 from rlmchat.learning.asking import of_the_world, own_thing
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.divergence import Question, question
-from rlmchat.learning.text import (
-    LONGEST_QUESTION,
-    attributes,
-    code_like,
-    content_words,
-    fold,
-    numeric,
-    parallel,
-    qualified,
-    stem,
-)
+from rlmchat.learning.question_frames import LONGEST_QUESTION, parallel, qualified
+from rlmchat.learning.text import attributes, code_like, content_words, fold, numeric, stem
 from rlmchat.learning.words import FUNCTION_WORDS, TASK_WORDS
 
 LONGEST_READ = 600

@@ -97,11 +97,6 @@ _TWELVE = re.compile(
 _TWENTY_FOUR = re.compile(r"(?<![\w:.,-])([01]?\d|2[0-3]):([0-5]\d)(?![\d:]|\s?[ap]\.?m)", re.IGNORECASE)
 
 
-def has_twelve_hours(text: str) -> bool:
-    """Whether a time of day stands with am or pm."""
-    return bool(_TWELVE.search(text))
-
-
 def as_24_hours(text: str) -> str:
     """Plain prose with "2:30 pm" as "14:30"."""
 
@@ -123,8 +118,3 @@ def as_12_hours(text: str) -> str:
         return f"{hour - 12}{'' if m.group(2) == '00' else ':' + m.group(2)} pm"
 
     return _TWENTY_FOUR.sub(one, text)
-
-
-def has_24_hours(text: str) -> bool:
-    """Whether a time of day stands that only the 24-hour clock has."""
-    return as_12_hours(text) != text

@@ -8,9 +8,10 @@ from rlmchat.learning.correction import Correction
 from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
 from rlmchat.learning.memories import say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
+from rlmchat.learning.question_frames import parallel
 from rlmchat.learning.sides import Side, side
 from rlmchat.learning.statement import READ, Statement, bare, statement
-from rlmchat.learning.text import content_words, normalise, parallel
+from rlmchat.learning.text import content_words, normalise
 
 
 class Relation(StrEnum):

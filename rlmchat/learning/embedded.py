@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rlmchat.learning.correction import Correction, NewCorrection
+from rlmchat.learning.correction import Correction
 
 LONGEST_KEY = 600
 """Characters of a key that are embedded: what comes later in a long text only blurs the vector."""
@@ -24,12 +24,4 @@ def keys_of(record: Correction) -> tuple[str, str]:
     return (
         situation_text("\n".join(record.questions), record.original_output, record.corrected_output),
         rule_text(", ".join(record.wrongs), record.corrected_output, record.explanation),
-    )
-
-
-def keys_of_new(new: NewCorrection) -> tuple[str, str]:
-    """Both keys of a correction that is not kept yet."""
-    return (
-        situation_text(new.query, new.original, new.corrected),
-        rule_text(new.original, new.corrected, new.explanation),
     )

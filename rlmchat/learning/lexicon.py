@@ -66,15 +66,6 @@ RESULT_WORDS = frozenset(
     " column formula"
     " proof sentence paragraph text title version file class variable argument parameter return returns value".split()
 )
-SPEAKER_PAST = frozenset("said asked meant told wanted specified mentioned requested stated wrote needed gave".split())
-BLAME_VERBS = frozenset(
-    "forgot forget missed miss ignored ignore said say wrote write gave give used use assumed assume removed remove"
-    " changed change"
-    " added add left skipped skip mixed swapped confused misunderstood misread made keep kept are were did didn't"
-    " didnt don't"
-    " haven't invented repeated broke put told claimed counted call called dropped".split()
-)
-STANDING = frozenset("always never from_now_on whenever every everything anywhere".split())
 STOP_WORDS = frozenset(
     "the a an of to in on for and or is are was be it this that with as at by from i you my your me we our he she"
     " they them his her"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rlmchat.conversation import Message
 from rlmchat.learning.applier import Applied
-from rlmchat.learning.correction import Correction, CorrectionId, Outcome, OutcomeKind
+from rlmchat.learning.correction import Correction, Outcome, OutcomeKind
 from rlmchat.learning.kept import Kept, KeptAs
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.learning.signals import TELLS, Signal
@@ -16,11 +16,6 @@ from rlmchat.learning.text import normalise
 
 NO_COMPLAINT = "no complaint"
 """The reason of an outcome that says again what is counted already: the answer was changed, and nobody minded."""
-
-
-def as_id(text: str) -> CorrectionId:
-    """A correction's id from its text."""
-    return CorrectionId(text)
 
 
 def judge_answer(

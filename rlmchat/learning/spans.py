@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -39,21 +38,6 @@ EDGE = " \t\n\"'`“”„«»‘’「」『』*_,;:.!?。，！？()[]"
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|ein|eine|le|la|les|l'|un|une|el|los|las|una)\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or mark and where it stands."""
-
-    text: str
-    start: int
-    end: int
-
-
-@lru_cache(maxsize=8)
-def tokens_of(text: str) -> tuple[Token, ...]:
-    """Words and marks with their places; the last few texts are remembered: an answer is searched many times."""
-    return tuple(Token(m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text))
-
-
 def trimmed(span: str) -> str:
     """A span without quotes, marks and spaces at its edges; brackets that belong to it stay."""
     out = span.strip(EDGE)
@@ -71,19 +55,6 @@ def trimmed(span: str) -> str:
         if before.endswith(".") and out[:1].isalpha() and not before[:-1].strip(" \"'`"):
             return "." + out
     return out
-
-
-def locate(span: str, answer: str) -> str | None:
-    """The span as it stands in the answer: exact, else in other case, else the longest run of its words, else None."""
-    wanted = trimmed(span)
-    text = answer[:SEARCHED]
-    if not wanted:
-        return None
-    for form in (wanted, _ARTICLE.sub("", wanted)):
-        found = find_word(form, text)
-        if found:
-            return found
-    return _longest_run(wanted, text)
 
 
 def exact(span: str, answer: str) -> str | None:
@@ -129,34 +100,6 @@ def _whole(form: str, text: str) -> int | None:
 
 def _joins(c: str) -> bool:
     return c.isalnum() and not "\u3400" <= c <= "\u9fff"
-
-
-def _longest_run(span: str, text: str) -> str | None:
-    """The longest run of the span's words in the text that holds more than function words."""
-    mine = tokens_of(span)[:24]
-    theirs = tokens_of(text)
-    places: dict[str, list[int]] = {}
-    for index, token in enumerate(theirs):
-        places.setdefault(token.text, []).append(index)
-    best: tuple[int, int, int] = (0, 0, 0)
-    for start in range(len(mine)):
-        for at in places.get(mine[start].text, ())[:12]:
-            length = 0
-            matter = 0
-            while (
-                start + length < len(mine)
-                and at + length < len(theirs)
-                and mine[start + length].text == theirs[at + length].text
-            ):
-                matter += mine[start + length].text not in STOP_WORDS and mine[start + length].text[0].isalnum()
-                length += 1
-            if (matter, length) > best[:2]:
-                best = (matter, length, at)
-    matter, length, at = best
-    words = sum(t.text not in STOP_WORDS and t.text[0].isalnum() for t in mine)
-    if matter == 0 or matter * 2 < words:
-        return None
-    return text[theirs[at].start : theirs[at + length - 1].end].strip(" ,.;:")
 
 
 def sentences_with_places(text: str) -> list[tuple[int, int]]:

@@ -15,9 +15,9 @@ from functools import lru_cache
 from rlmchat.learning.asking import of_the_world, own_thing
 from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.kinds import is_unit
+from rlmchat.learning.question_frames import LONGEST_QUESTION, parallel, qualified
 from rlmchat.learning.replacements import Fix
 from rlmchat.learning.text import (
-    LONGEST_QUESTION,
     attributes,
     calendar_words,
     code_like,
@@ -27,8 +27,6 @@ from rlmchat.learning.text import (
     normalise,
     numbers,
     numeric,
-    parallel,
-    qualified,
     sentence_at,
     stem,
     words,

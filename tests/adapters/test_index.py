@@ -481,15 +481,6 @@ async def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert caught.value.hint
 
 
-async def test_compacting_keeps_everything(tmp_path: Path) -> None:
-    index, entries = ChromaIndex(tmp_path / "chroma"), many(50)
-    await index.open("static")
-    await index.upsert(entries)
-    await index.compact()
-    assert await index.ids() == {e.record.id for e in entries}
-    await index.aclose()
-
-
 @pytest.mark.parametrize("name", ["chroma.sqlite3", "exact.sqlite3"])
 async def test_a_folder_that_is_a_quarter_air_is_made_smaller_once_it_is_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

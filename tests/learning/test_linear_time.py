@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from rlmchat.learning import divergence, memories, replacements, sides, statement, text, touching
+from rlmchat.learning import divergence, memories, question_frames, replacements, sides, statement, text, touching
 from rlmchat.learning import spans as places
 from rlmchat.learning.bearing import bearing
 from rlmchat.learning.bearing_signs import Place
@@ -106,7 +106,14 @@ def cost(work: Callable[[str], object], said: str) -> float:
     """CPU seconds of this thread, with nothing known from before."""
     statement._seen.clear()
     sides.forget()
-    for kept in (memories._gist, touching.situation, divergence.question, text._filled, text._words, places.matter):
+    for kept in (
+        memories._gist,
+        touching.situation,
+        divergence.question,
+        question_frames._filled,
+        text._words,
+        places.matter,
+    ):
         kept.cache_clear()
     began = time.thread_time()
     work(said)

@@ -11,7 +11,7 @@ from rlmchat.learning.applier import Applied
 from rlmchat.learning.correction import Action, Category, CorrectionId, Outcome, OutcomeKind, Source, Status
 from rlmchat.learning.judging import moved
 from rlmchat.learning.kept import Kept, KeptAs
-from rlmchat.learning.outcomes import as_id, broken_by, judge_answer, quarantine_due, unopposed
+from rlmchat.learning.outcomes import broken_by, judge_answer, quarantine_due, unopposed
 from rlmchat.learning.profile import from_markdown, profile, to_markdown, tokens
 from rlmchat.learning.recall import Lesson, Recall
 from tests.adapters.records import correction
@@ -34,7 +34,7 @@ def kinds(text: str, applied: Applied | None = None) -> list[str]:
 
 
 def outcome(one: str, kind: OutcomeKind, chat: str = "c", message_id: str = "m") -> Outcome:
-    return Outcome(as_id(one), kind, chat, message_id, NOW)
+    return Outcome(CorrectionId(one), kind, chat, message_id, NOW)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rlmchat.learning import question_frames
 from rlmchat.learning import text as t
 from rlmchat.learning.touching import for_others, of_the_thing_itself, other_question
 from tests.learning.cases import correction
@@ -77,7 +78,7 @@ def test_calendar_words() -> None:
     ],
 )
 def test_parallel_questions(first: str, second: str, want: bool) -> None:
-    assert t.parallel(t.words(first), t.words(second)) is want
+    assert question_frames.parallel(t.words(first), t.words(second)) is want
 
 
 @given(st.text(max_size=80))
@@ -129,7 +130,7 @@ def test_steps_are_those_that_difflib_tells(x: list[str], y: list[str], keep: li
     ends = [*x[:same], *alike[same:]]
     for other in (y, alike, ends, [*x[:same], *y[same:]]):
         want = SequenceMatcher(None, x, other, autojunk=False).get_opcodes()
-        assert list(t._steps(x, other, set(x) & set(other))) == want
+        assert list(question_frames._steps(x, other, set(x) & set(other))) == want
 
 
 @pytest.mark.parametrize(
