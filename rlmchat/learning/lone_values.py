@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from rlmchat.learning import counterparts, number_values, spans
+from rlmchat.learning import counterparts, lower_names, number_values, spans
 from rlmchat.learning.cues import states_rule
 from rlmchat.learning.extracted import RULE_LENGTH, Extraction, in_form, is_value, rest, tells, without_lead
 from rlmchat.learning.languages import Language
@@ -83,6 +83,8 @@ def from_values(reading: MessageReading, answer: str, query: str) -> Extraction 
         return None
     if "```" not in answer and (spelt := counterparts.respelled(reading.prose, answer)):
         return Extraction(spelt.old, spelt.new, reading.prose.strip()[:RULE_LENGTH], True, "spelling")
+    if found := lower_names.name_against(reading.prose, answer, query):
+        return Extraction(found.old, found.new, "", True, "value")
     for sentence in reading.sentences[:SENTENCES]:
         for found in _values_of(sentence, reading, answer, query):
             if found and found.sure and found.old.lower() != found.new.lower():

@@ -39,6 +39,12 @@ _LINKED = re.compile(
     r"|wrong|it's|that's|but|use|write|make|it|the|a|of|than|have|change|becomes?|simply|just|please)\W*){0,5}$",
     re.IGNORECASE,
 )
+_DEED = re.compile(
+    r"(?P<who>\S+(?: \S+)?) (?:did|made|said|sang|wrote|built|found|founded|led|ran|won|gave|drew|taught|sent|\w+ed)"
+    r" (?P<what>\S+(?: \S+){0,2})",
+    re.IGNORECASE,
+)
+_POINTED = frozenset("it this that these those them him her so".split())
 _MARKS = "`\"“„«'‘"
 _NO_VALUE = frozenset("so that it this once twice half again already".split())
 PLAIN_VERBS = frozenset("use be do make have get say go work need want see put take give try know think".split())
@@ -90,6 +96,7 @@ def _of_pair(
         return None
     if phrase.name == "x should be y" and not _one_kind(phrase.old or "", phrase.new or ""):
         return None
+    new = _doer(new, answer)
     short = len(sentence) <= NAMED_WITHIN and len(reading.words) <= 4 * MOST_WORDS
     loose = phrase.name in _LOOSE and not (short and is_value(new) and is_value(old))
     left = rest(reading, sentence)
@@ -101,6 +108,15 @@ def _of_pair(
     if loose or phrase.name in _LOOSE or not short or not is_value(old):
         return None
     return 2, Extraction(old, as_rule(sentence), left, False, phrase.name)
+
+
+def _doer(new: str, answer: str) -> str:
+    """Who did it, of "Goethe wrote it" and of "Goethe wrote Faust" where the answer speaks of Faust; else all of it."""
+    found = _DEED.fullmatch(new)
+    if found is None or not tells(found["who"]):
+        return new
+    same = found["what"].lower() in _POINTED or spans.exact(found["what"], answer) is not None
+    return found["who"] if same and is_value(found["who"]) else new
 
 
 def _one_kind(old: str, new: str) -> bool:
