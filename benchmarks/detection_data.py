@@ -28,7 +28,9 @@ SHORT = HERE / "data" / "detection_short.txt"
 SHORT_2 = HERE / "data" / "detection_short_2.txt"
 FOLLOW_UPS_2 = HERE / "data" / "detection_follow_ups_2.txt"
 """More of both kinds (MIT)."""
-OWN = (WRITTEN, SHORT, SHORT_2, FOLLOW_UPS, FOLLOW_UPS_2)
+REMARKS = HERE / "data" / "detection_remarks.txt"
+"""Short remarks and statements ("that's hilarious", "he's 12 and hates maths") beside corrections of the same looks."""
+OWN = (WRITTEN, SHORT, SHORT_2, REMARKS, FOLLOW_UPS, FOLLOW_UPS_2)
 DOUBTFUL = 0.5
 """Weight of an example on which a reasonable reader could differ."""
 KINDS = {"f": "factual", "s": "style", "c": "code", "l": "logic", "p": "preference", "d": "domain"}
@@ -60,8 +62,9 @@ def own_rows() -> list[Row]:
     """Everything that we wrote ourselves."""
     pairs = [row | {"source": "written"} for row in read(WRITTEN)]
     short = [row for path in (SHORT, SHORT_2) for row in read_follow_ups(path, "written")]
+    remarks = read_follow_ups(REMARKS, "remarks")
     longer = [row for path in (FOLLOW_UPS, FOLLOW_UPS_2) for row in read_follow_ups(path, "follow-ups")]
-    return [*pairs, *short, *longer]
+    return [*pairs, *short, *remarks, *longer]
 
 
 def fingerprint(path: Path) -> str:

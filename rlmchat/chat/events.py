@@ -27,6 +27,11 @@ class Detected:
 
 
 @dataclass(frozen=True, slots=True)
+class ComplaintHeard:
+    """The message says that the answer is wrong and not one word of what: there is nothing in it to keep."""
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectionKept:
     """A correction was saved (or, with status tentative, put in the inbox and waits for y or n)."""
 
@@ -115,6 +120,7 @@ class TurnFailed:
 TurnEvent = (
     TurnStarted
     | Detected
+    | ComplaintHeard
     | CorrectionKept
     | ConflictFound
     | LessonsJudged

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rlmchat.chat import listening
 from rlmchat.chat.deciding import Decider, Doubtful
 from rlmchat.chat.environment import Environment
-from rlmchat.chat.events import ConflictFound, CorrectionKept, Detected, LearningFailed, LessonsJudged
+from rlmchat.chat.events import ComplaintHeard, ConflictFound, CorrectionKept, Detected, LearningFailed, LessonsJudged
 from rlmchat.chat.log import ChatLog, Emit
 from rlmchat.chat.noticing import Noticer
 from rlmchat.chat.phraser import Phraser
@@ -19,6 +19,7 @@ from rlmchat.learning import outcomes
 from rlmchat.learning.chronicle import SAID_AGAIN
 from rlmchat.learning.correction import CorrectionId, NewCorrection, Outcome, OutcomeKind
 from rlmchat.learning.memory import Kept, KeptAs
+from rlmchat.learning.other_turns import only_complains
 
 NO_ANSWER = "All right."
 """Stands for the answer that a first message comes after: nothing in it can be corrected, so only rules are heard."""
@@ -53,6 +54,9 @@ class Listener:
         if not settings.detect:
             return
         new = self._detected(message, previous, ms, emit)
+        if isinstance(new, ComplaintHeard):
+            emit(new)
+            return
         if previous and (new is None or new.status == "tentative"):
             again = new is None and await self._noticer.asked_again(
                 message, self._log.question_of(previous), previous, emit
@@ -64,7 +68,7 @@ class Listener:
 
     def _detected(
         self, message: Message, previous: Message | None, ms: dict[str, float], emit: Emit
-    ) -> NewCorrection | None:
+    ) -> NewCorrection | ComplaintHeard | None:
         settings = self._env.settings.learning
         began = start()
         typed = self._typed(message)
@@ -80,6 +84,8 @@ class Listener:
             return None
         if not heard:
             return listening.from_change(typed, chat_id=self._log.chat.id)
+        if not detection.aligned and only_complains(typed):
+            return ComplaintHeard()
         tentative = detection.confidence <= settings.save_threshold
         return listening.from_detection(
             detection, typed, query=query, answer=previous, chat_id=self._log.chat.id, tentative=tentative

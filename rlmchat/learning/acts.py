@@ -93,6 +93,28 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
 }
 
 
+_CALLS = frozenset("wow oh ah ha haha hahaha well hm hmm lol ok okay and so yeah yes no omg ooh aww".split())
+_SUBJECTS = frozenset("that's thats that this it's its it he's she's they're how what".split())
+_BETWEEN = frozenset(
+    "is was are were s so really pretty very quite just such kinda actually rather a an my the too".split()
+)
+_AFTER = frozenset("actually tho though lol haha here there now indeed man too honestly tbh to know hear one".split())
+REMARK = 10
+"""Words of a remark at most."""
+
+
+def _remark(plain: list[str]) -> bool:
+    """Whether it is one word said of the answer or of the world: "wow, that's really wild", "what a shame"."""
+    if not plain or len(plain) > REMARK:
+        return False
+    left = plain[next((i for i, word in enumerate(plain) if word not in _CALLS), len(plain)) :]
+    if not left or left[0] not in _SUBJECTS:
+        return False
+    left = left[1:]
+    left = left[next((i for i, word in enumerate(left) if word not in _BETWEEN), len(left)) :]
+    return bool(left) and all(word in _AFTER for word in left[1:])
+
+
 def _share(words: list[str], kind: frozenset[str]) -> float:
     return sum(word in kind for word in words) / (len(words) or 1)
 
@@ -104,6 +126,8 @@ _KINDS = {
     "negation": lexicon.NEGATION,
     "complaint": lexicon.COMPLAINT,
     "praise": lexicon.PRAISE,
+    "feeling": lexicon.FEELING,
+    "fault": lexicon.FAULT,
     "agreement": lexicon.AGREEMENT,
     "question_word": lexicon.QUESTION_WORDS,
     "auxiliary": lexicon.AUXILIARIES,
@@ -123,6 +147,7 @@ def act_features(message: MessageReading) -> dict[str, float]:
     opening = words[:OPENING]
     plain = [word for word in words if word[0].isalnum()]
     out: dict[str, float] = {f"re_{name}": float(p.search(prose) is not None) for name, p in _PATTERNS.items()}
+    out["remark"] = float(_remark(plain))
     first = plain[:1]
     distinct, early = frozenset(words), frozenset(opening)
     for name, kind in _KINDS.items():

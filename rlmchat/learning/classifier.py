@@ -26,9 +26,9 @@ CLIP = 4.0
 GATE_CENTRE, GATE_SLOPE = 5.6, 3.0
 """The model has two opinions of the hand-made features, for short answers and for long ones; between them it
 blends by the logarithm of the answer's length (centre: about 270 characters)."""
-BRIEF_CENTRE, BRIEF_SLOPE = 4.6, 6.0
+BRIEF_CENTRE, BRIEF_SLOPE = 5.3, 5.0
 """There are two such models, one for what follows a sentence or two and one for the rest, blended in the same way
-(centre: about 100 characters): the words that mislead after a remark tell the truth after a page of code."""
+(centre: about 200 characters): the words that mislead after a remark tell the truth after a page of code."""
 
 Floats = NDArray[np.float64]
 

@@ -8,6 +8,7 @@ from rlmchat.learning.cues import classic_cues, opens_with_rule, states_rule
 from rlmchat.learning.extraction import Extraction, extract
 from rlmchat.learning.features import topic_grams
 from rlmchat.learning.languages import Language
+from rlmchat.learning.other_turns import most_probability
 from rlmchat.learning.outright import ALONE, said_outright
 from rlmchat.learning.phrasing import namings
 from rlmchat.learning.reading import AnswerReading, MessageReading
@@ -56,6 +57,8 @@ class Detector:
         explicit = states_rule(reading.prose or message, foreign=reading.language is not Language.ENGLISH)
         found = extract(reading, previous, query=previous_query)
         confidence = max(confidence, least_probability(found, reading, answer, explicit=explicit))
+        if not explicit:
+            confidence = min(confidence, most_probability(reading, previous, previous_query))
         kinds = self._classifier.categories(inputs, topic_grams(answer))
         category = max(kinds, key=lambda kind: kinds[kind])
         return Detection(

@@ -14,6 +14,7 @@ from rlmchat.learning.naming import from_phrases, from_quotes
 from rlmchat.learning.outright import from_value_alone
 from rlmchat.learning.pasted import from_code, from_error
 from rlmchat.learning.reading import MessageReading, sentences_of
+from rlmchat.learning.same_sentence import from_same_sentence
 
 SYMPTOM = 3.0
 """Weight of a complaint from which it is told in full, however short the answer."""
@@ -27,9 +28,14 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a report on work: what is complained of is the work, not these words."""
+_VERDICTS = frozenset(
+    "wrong incorrect untrue nonsense rubbish no nope nah not right correct again still so really please sorry thanks ok"
+    " okay stop wait hm hmm what why huh falsch nein faux non incorrecto".split()
+)
 _CODE_NAME = re.compile(r"[`\w./~-]*[_./~`][`\w./~-]*")
 _WAYS = (
     from_value_alone,
+    from_same_sentence,
     from_phrases,
     from_code,
     from_error,
@@ -47,13 +53,18 @@ def extract(message: str | MessageReading, answer: str, *, query: str = "") -> E
     answer = answer[: spans.SEARCHED]
     for way in _WAYS:
         found = way(reading, answer, query)
-        if found is None:
+        if found is None or (found.aligned and _no_value(found.corrected or "")):
             continue
         if way is from_phrases and not found.aligned:
             # Named, and not found in the answer as it was named: the words around it may still tell.
             return from_rejected(reading, answer, query) or found
         return found
     return _in_their_words(reading, answer)
+
+
+def _no_value(span: str) -> bool:
+    """Whether a span only says that something is wrong or right: "Wrong again" takes the place of nothing."""
+    return all(word.strip(".,;:!?'\"") in _VERDICTS for word in span.lower().split())
 
 
 def _in_their_words(reading: MessageReading, answer: str) -> Extraction:

@@ -28,6 +28,35 @@ PRAISE = frozenset(
     " beautiful"
     " works worked helpful love yay super fantastic neat appreciate".split()
 )
+FEELING = frozenset(
+    "interesting fascinating intriguing hilarious funny fun sad tragic depressing heartbreaking touching moving sweet"
+    " cute adorable gorgeous pretty beautiful lovely wonderful fantastic incredible unbelievable amazing astonishing"
+    " stunning awesome epic brilliant clever smart genius neat sick dope lit gold golden golden magic magical wild"
+    " crazy insane mad nuts bonkers mental weird odd strange bizarre surprising unexpected shocking scary creepy"
+    " spooky terrifying horrifying horrible terrible awful disgusting gross yuck eww nasty brutal harsh rough tough"
+    " heavy intense impressive inspiring encouraging reassuring comforting soothing relaxing calming exciting"
+    " thrilling refreshing satisfying delicious tasty yummy yum handy useful helpful practical convenient easy simple"
+    " clear fair reasonable sensible logical doable manageable tempting promising exhausting tiring boring annoying"
+    " frustrating irritating embarrassing awkward cringe humbling ironic poetic romantic nostalgic charming peaceful"
+    " quiet cozy cosy comfy chilly freezing hot cold warm rainy raining snowing sunny windy stormy late early busy"
+    " complicated tricky hard difficult impossible expensive pricey cheap cheaper affordable costly steep generous"
+    " lucky unlucky unfortunate fortunate relief pity shame bummer blessing nightmare dream joke delight treat"
+    " pleasure surprise mystery miracle joy riot favourite favorite love loved hate glad happy pleased proud excited"
+    " curious jealous worried scared tired hungry exhausted bored amused impressed stunned speechless haha hahaha hehe"
+    " lol lmao rofl wow whoa woah omg ooh aww ugh oof phew yikes gosh damn jeez congrats hooray woohoo yay respect"
+    " nerdy geeky cool cooler coolest rad legendary iconic".split()
+)
+FAULT = frozenset(
+    "wrong incorrect false untrue inaccurate imprecise outdated obsolete deprecated stale dated old-fashioned"
+    " misleading nonsense rubbish bullshit bs garbage crap bogus invented fabricated hallucinated nonexistent made-up"
+    " fake broken invalid incomplete unfinished missing truncated irrelevant unrelated off-topic off redundant"
+    " repetitive wordy verbose longwinded long-winded vague generic ambiguous unclear illegible unreadable clumsy"
+    " stilted stiff robotic corny cheesy pompous patronising patronizing condescending rude sloppy careless biased"
+    " contradictory inconsistent circular backwards reversed swapped inverted flipped upside mixed mistranslated"
+    " misspelled misspelt mispronounced typo mistake error bug flaw illegal unsafe insecure dangerous toxic poisonous"
+    " impolite inappropriate overkill overcomplicated oversimplified exaggerated overstated understated debunked myth"
+    " urban-legend discontinued closed gone defunct renamed moved cancelled canceled expired".split()
+)
 AGREEMENT = frozenset(
     "yes yep yeah yup ok okay sure right agreed alright fine correct exactly y k understood gotcha".split()
 )

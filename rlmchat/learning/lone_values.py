@@ -12,6 +12,7 @@ from rlmchat.learning.extracted import RULE_LENGTH, Extraction, in_form, is_valu
 from rlmchat.learning.languages import Language
 from rlmchat.learning.lexicon import AGREEMENT, EVALUATION, PRAISE, REVISE_VERBS, STEP_VERBS, STOP_WORDS
 from rlmchat.learning.naming import MOST_WORDS, PLAIN_VERBS, SENTENCES, counterpart
+from rlmchat.learning.outright import ALONE
 from rlmchat.learning.reading import MessageReading
 from rlmchat.learning.spans import NUMBER_WORDS
 from rlmchat.learning.values import COMPARED, Counterpart
@@ -84,8 +85,10 @@ def from_values(reading: MessageReading, answer: str, query: str) -> Extraction 
     if "```" not in answer and (spelt := counterparts.respelled(reading.prose, answer)):
         return Extraction(spelt.old, spelt.new, reading.prose.strip()[:RULE_LENGTH], True, "spelling")
     if found := lower_names.name_against(reading.prose, answer, query):
-        return Extraction(found.old, found.new, "", True, "value")
+        return Extraction(found.old, found.new, "", True, ALONE)
     for sentence in reading.sentences[:SENTENCES]:
+        if states_rule(without_lead(sentence)):
+            continue
         for found in _values_of(sentence, reading, answer, query):
             if found and found.sure and found.old.lower() != found.new.lower():
                 return Extraction(found.old, found.new, rest(reading, sentence), True, "value")

@@ -27,14 +27,17 @@ SHORT_ANSWER = 200
 
 _ASKS_FOR_A_NAME = re.compile(
     r"\b(?:who|whom|whose|where|which|capital|city|town|village|country|state|river|lake|mountain|island|named?|called"
+    r"|man|woman|person|team|company|band|planet"
     r"|author|writer|painter|inventor|composer|president|chancellor|ceo|manager|boss|captain|wer|wo|wie hei(?:ß|ss)t"
     r"|hauptstadt|qui|où|capitale|quién|dónde)\b",
     re.IGNORECASE,
 )
 _MESSAGE = re.compile(
-    r"(?P<no>(?:(?:no+|nope|nah|wrong|actually|sorry|wait|well|um+|hm+|nein|non)[\s,.;:!–—-]+)*)"
+    r"(?P<no>(?:(?:(?:that|this|it)(?:['’]?s| is) (?:wrong|false|incorrect|not (?:right|true|correct))|no+|nope|nah"
+    r"|wrong|actually|sorry|wait|well|um+|hm+|nein|non)[\s,.;:!–—-]+)*)"
     r"(?P<is>(?:(?:it|that|this|he|she)(?:['’]?s| is| was)\s+)?(?:(?:in|by|at|near)\s+)?)"
-    r"(?P<value>[^\W\d_A-ZÀ-ÖØ-Þ]{3,}(?: [^\W\d_A-ZÀ-ÖØ-Þ]{3,})??)"
+    r"(?P<value>[^\W\d_A-ZÀ-ÖØ-Þ]{3,}(?: [^\W\d_A-ZÀ-ÖØ-Þ]{3,}){0,2}?)"
+    r"(?P<deed>\s+(?:(?:did|made|wrote|built|found|invented|\w{3,}ed)(?:\s+(?:it|that|this))?|was|is|is the \w+))?"
     r"(?P<then>[\s,]+(?:actually|instead|though|i think|i believe|of course))?[\s.!]*"
 )
 _COMMON = (

@@ -168,7 +168,7 @@ def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
     for clause in clauses:
         # "is release day" tells what the value before it is.
         bare = _TAIL.sub("", _LEAD.sub("", clause))
-        if bare and len(bare.split()) <= LONGEST_VALUE and is_value(bare) and _tight(bare):
+        if bare and not _SINCE.match(bare) and len(bare.split()) <= LONGEST_VALUE and is_value(bare) and _tight(bare):
             seen.append(_singular(clean(bare)))
     # Of a clause with the rejected value in it ("switched from X to Y") only what stands out counts.
     rest = [
@@ -187,6 +187,8 @@ def _values(prose: str, rejected: str, answer: str) -> Iterator[str]:
     yield from dict.fromkeys(one for one in seen if one)
 
 
+_SINCE = re.compile(r"(?:since|until|till|because|when|while|for|as|after|before)\b", re.IGNORECASE)
+"""What begins a remark on a value."""
 _CHANGES = re.compile(r"\b(?:(?:switched|moved|changed|went) (?:over )?from|replac(?:es?|ed|ing))\b", re.IGNORECASE)
 """What names both values in one clause."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rlmchat.learning import counterparts, number_values, spans
+from rlmchat.learning.cues import states_rule
 from rlmchat.learning.extracted import (
     Extraction,
     as_rule,
@@ -13,6 +14,7 @@ from rlmchat.learning.extracted import (
     is_value,
     rest,
     tells,
+    without_lead,
 )
 from rlmchat.learning.phrasing import Phrase, phrases_in
 from rlmchat.learning.reading import MessageReading
@@ -39,6 +41,7 @@ _LINKED = re.compile(
     r"|wrong|it's|that's|but|use|write|make|it|the|a|of|than|have|change|becomes?|simply|just|please)\W*){0,5}$",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"[$£€¥]?\d[\d.,:]*\s?(?P<unit>[^\W\d_]{1,20})")
 _DEED = re.compile(
     r"(?P<who>\S+(?: \S+)?) (?:did|made|said|sang|wrote|built|found|founded|led|ran|won|gave|drew|taught|sent|\w+ed)"
     r" (?P<what>\S+(?: \S+){0,2})",
@@ -47,6 +50,8 @@ _DEED = re.compile(
 _POINTED = frozenset("it this that these those them him her so".split())
 _MARKS = "`\"“„«'‘"
 _NO_VALUE = frozenset("so that it this once twice half again already".split())
+_WHEN = frozenset("since until till because when while if for as after before".split())
+"""Words that begin a remark on the naming and no value."""
 PLAIN_VERBS = frozenset("use be do make have get say go work need want see put take give try know think".split())
 
 
@@ -74,6 +79,8 @@ def _of_phrase(
         return _of_pair(phrase, old, new, reading, sentence, answer)
     if not tells(new) or len(new.split()) > 8 or new.split()[0].lower() in _NO_VALUE:
         return None
+    if len(reading.sentences) > 1 and states_rule(without_lead(sentence)):
+        return None  # A rule beside what was wrong ("It's Ottawa. And always write British English.") is not of it.
     found = counterpart(new, answer, sentence, query)
     if found is None or not found.sure or len(reading.words) > 3 * MOST_WORDS:
         return None
@@ -92,7 +99,7 @@ def _of_pair(
     phrase: Phrase, old: str, new: str, reading: MessageReading, sentence: str, answer: str
 ) -> tuple[int, Extraction] | None:
     """Both are named: sure where the wrong one stands in the answer as it was named, else what the person says."""
-    if not tells(old) or not tells(new) or old.lower() == new.lower() or new.split()[0].lower() in PLAIN_VERBS:
+    if not tells(old) or not tells(new) or old.lower() == new.lower() or new.split()[0].lower() in PLAIN_VERBS | _WHEN:
         return None
     if phrase.name == "x should be y" and not _one_kind(phrase.old or "", phrase.new or ""):
         return None
@@ -102,6 +109,7 @@ def _of_pair(
     left = rest(reading, sentence)
     place = None if loose or old.lower() in PLAIN_VERBS else spans.exact(old, answer)
     if place is not None and place.lower() != new.lower():
+        place = _with_unit(place, new, answer)
         return 6, Extraction(place, in_form(new, place), left, True, phrase.name)
     if phrase.name == "x not y" and _shown(phrase.old or "") and _shown(phrase.new or ""):
         return 2, Extraction((phrase.old or old).strip(), as_rule(sentence), left, False, phrase.name)
@@ -117,6 +125,20 @@ def _doer(new: str, answer: str) -> str:
         return new
     same = found["what"].lower() in _POINTED or spans.exact(found["what"], answer) is not None
     return found["who"] if same and is_value(found["who"]) else new
+
+
+def _with_unit(place: str, new: str, answer: str) -> str:
+    """The wrong value with what the right one has, too: "90 degrees" for "100 degrees", "42 miles" for "42.195 km"."""
+    amount = _AMOUNT.fullmatch(new)
+    if amount is None:
+        return place
+    if place.isalpha():
+        found = re.search(rf"\d[\d.,]*\s?{re.escape(place)}\b", answer)
+    elif place[-1:].isdigit():
+        found = re.search(rf"(?<![\w.,]){re.escape(place)}\s?{re.escape(amount['unit'])}(?!\w)", answer)
+    else:
+        found = None
+    return found.group() if found else place
 
 
 def _one_kind(old: str, new: str) -> bool:

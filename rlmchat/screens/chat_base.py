@@ -15,7 +15,7 @@ from rlmchat.screens.start import Start
 from rlmchat.settings import Settings
 from rlmchat.widgets.bindings import key_of, written
 from rlmchat.widgets.header_bar import HeaderBar
-from rlmchat.widgets.keys import CHAT, MESSAGE
+from rlmchat.widgets.keys import CHAT, MESSAGE, PROMPT
 from rlmchat.widgets.prompt_input import PromptInput
 from rlmchat.widgets.queue_view import QueueView, Waiting
 from rlmchat.widgets.status_bar import StatusBar
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rlmchat.chat.session import ChatSession
 
 STOP = next(key for key in CHAT if key.id == "stop")
+WRONG = next(key for key in PROMPT if key.id == "wrong_last")
 
 
 class ChatBase(Screen[None]):
@@ -142,6 +143,7 @@ class ChatBase(Screen[None]):
             noted=self.noted,
             say_again=self.say_again,
             stop_key=key_of(self.app, STOP),
+            wrong_key=key_of(self.app, WRONG),
             loading=self._loading,
         )
         view = TurnView(stage)

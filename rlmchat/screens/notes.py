@@ -45,6 +45,11 @@ def question_note(record: Correction, reason: str = "") -> Note:
     return Note("?", text, (("y", "learn"), ("n", "no"), EDIT), record.id, "-ask")
 
 
+def complaint_note(key: str) -> Note:
+    """The person said that it is wrong, and not what."""
+    return Note("?", f"what is right? Say it, or press {key} to mark what is wrong.", tone="-ask")
+
+
 def decided_note(record: Correction) -> Note:
     """The model decided on it in the background."""
     if record.status is Status.DELETED:

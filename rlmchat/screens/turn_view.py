@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from rlmchat.chat.events import (
+    ComplaintHeard,
     ConflictFound,
     CorrectionKept,
     Detected,
@@ -24,7 +25,7 @@ from rlmchat.chat.events import (
 )
 from rlmchat.conversation import Message
 from rlmchat.learning.kept import Conflict
-from rlmchat.screens.notes import conflict_note, failure_note, kept_note
+from rlmchat.screens.notes import complaint_note, conflict_note, failure_note, kept_note
 from rlmchat.widgets.header_bar import HeaderBar, model_name
 from rlmchat.widgets.message_view import AnswerMessage, UserMessage
 from rlmchat.widgets.status_bar import StatusBar
@@ -49,6 +50,8 @@ class Stage:
     """Gives the person's text back to the prompt."""
     stop_key: str
     """How the key that stops an answer is written."""
+    wrong_key: str
+    """The same of the key that says what is wrong with one."""
     loading: asyncio.Future[None] | None = None
     """Done when LiteLLM is loaded, which the first answer after a start may have to wait for."""
 
@@ -84,6 +87,8 @@ class TurnView:
                 await self._started(message)
             case Detected():
                 pass
+            case ComplaintHeard():
+                await self._on.transcript.note(complaint_note(self._on.wrong_key), before_answer=True)
             case CorrectionKept(kept):
                 await self._on.transcript.note(kept_note(kept), before_answer=True)
                 self._on.noted()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rlmchat.chat.events import CorrectionKept, ReplyFinished
+from rlmchat.chat.events import ComplaintHeard, CorrectionKept, ReplyFinished
 from rlmchat.chat.services import Services
 from rlmchat.chat.session import ChatSession
 from rlmchat.conversation import Message, MessageStatus
@@ -345,3 +345,20 @@ async def test_a_store_that_fails_costs_only_the_sign() -> None:
     _, session, answer = await asked(ledger=Failing())
     await session.copied_code(answer.id)
     assert only(await heard(session.regenerate(answer.id)), ReplyFinished).message.text == WRONG
+
+
+@pytest.mark.parametrize("message", ["that's wrong", "No!", "wrong again"])
+async def test_a_complaint_that_names_nothing_teaches_nothing_and_is_no_consent(message: str) -> None:
+    services, session, _ = await asked()
+    events = await heard(session.send(message))
+    assert [event for event in events if isinstance(event, ComplaintHeard)]
+    assert not [event for event in events if isinstance(event, CorrectionKept)]
+    assert await services.memory.find(EVERY) == []
+    await services.aclose()
+
+
+async def test_a_no_to_the_assistants_own_question_is_no_complaint() -> None:
+    services, session, _ = await asked(model=FakeModel(default="Shall I write it in English?"))
+    events = await heard(session.send("no"))
+    assert not [event for event in events if isinstance(event, ComplaintHeard)]
+    await services.aclose()
