@@ -11,7 +11,7 @@ from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.question_frames import parallel
 from rlmchat.learning.sides import Side, side
 from rlmchat.learning.statement import READ, Statement, bare, statement
-from rlmchat.learning.text import content_words, normalise
+from rlmchat.learning.text import content_words, normalise, words
 
 
 class Relation(StrEnum):
@@ -54,9 +54,23 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
     if (a.said == b.said or not (a.whole and b.whole)) and _same_text(older, newer, a, b):
         return Relation.DUPLICATES
     found = _judged(one, other, cosine)
+    if found is Relation.DUPLICATES and _given_up(older, newer):
+        return Relation.CONTRADICTS
     if found is Relation.DUPLICATES and not (a.whole and b.whole):
         return Relation.UNRELATED
     return found
+
+
+def _given_up(older: Correction, newer: Correction) -> bool:
+    """Whether just what the older one said to be right is wrong now, and something else is right.
+
+    What is only said in more words, or in fewer, is the same still ("Canberra", "Canberra, ACT").
+    """
+    right, now = bare(older.corrected_output), bare(newer.corrected_output)
+    if not right or bare(newer.original_output) != right or right == now:
+        return False
+    a, b = frozenset(words(right)), frozenset(words(now))
+    return not (a <= b or b <= a)
 
 
 def _judged(one: Side, other: Side, cosine: float) -> Relation:
@@ -283,7 +297,8 @@ def _same_value(a: Statement, b: Statement) -> bool:
         return a.dates == b.dates
     if _same_wrong(a, b) and a.wrong == b.wrong and _only_denies(a) and _only_denies(b):
         return True
-    if _same_wrong(a, b) and a.affirmed & b.affirmed:
+    # What the wrong span says as well tells no two values apart, and makes no two the same.
+    if _same_wrong(a, b) and (a.affirmed & b.affirmed) - content_words(f"{a.wrong} {b.wrong}", weak=True):
         return True
     if a.polarity != b.polarity or not a.value or not b.value:
         return False

@@ -93,6 +93,86 @@ async def test_a_change_of_mind_takes_the_place_of_the_old_rule() -> None:
     assert [x.correction.id for x in recall.lessons] == [kept.correction.id]
 
 
+CHANGES_OF_MIND = [
+    ("Lars Berg", "Anna Berg", "Tom Berg", "Who is my boss?", "Who is the boss of me?"),
+    ("Dr. Meyer", "Dr. Yılmaz", "Dr. Novak", "Who is my doctor?", "What is my doctor called?"),
+    ("St. Gallen", "St. Moritz", "St. Anton", "Where do we ski?", "Where do we ski?"),
+    (
+        "Your gym is in Halle.",
+        "Your gym is in Leipzig.",
+        "Your gym is in Jena.",
+        "Where is my gym?",
+        "Where is my gym?",
+    ),
+    ("Marta lives in Lisbon", "Marta lives in Porto", "Marta lives in Braga", "Where does Marta live?", ""),
+    (
+        "Room 4 (ground floor)",
+        "Room 5 (ground floor)",
+        "Room 5 (first floor)",
+        "Where do we meet?",
+        "Where do we meet?",
+    ),
+    ("The office opens at 8.", "The office opens at 9.", "The office opens at 10.", "", ""),
+    ("Meyer", "Yılmaz", "Novak", "", ""),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "now", "query", "again"), CHANGES_OF_MIND)
+async def test_what_was_right_and_is_wrong_now_is_superseded_once(
+    first: str, then: str, now: str, query: str, again: str
+) -> None:
+    memory = await World().memory()
+    old = (await memory.keep(NewCorrection(then, first, query))).correction
+    kept = await memory.keep(NewCorrection(now, then, again))
+    assert (kept.how, [one.id for one in kept.superseded]) == ("new", [old.id])
+    assert dict(await everything(memory)) == {then: Status.SUPERSEDED, now: Status.ACTIVE}
+
+
+@pytest.mark.parametrize(("first", "then", "now", "query", "again"), CHANGES_OF_MIND)
+async def test_policy_ask_asks_of_every_change_of_mind(first: str, then: str, now: str, query: str, again: str) -> None:
+    memory = await World().memory(conflict="ask")
+    await memory.keep(NewCorrection(then, first, query))
+    kept = await memory.keep(NewCorrection(now, then, again))
+    assert kept.conflict is not None
+    assert len(await memory.conflicts()) == 1
+
+
+async def test_another_right_value_for_one_wrong_sentence_takes_its_place() -> None:
+    memory = await World().memory()
+    await memory.keep(NewCorrection("Marta lives in Porto", "Marta lives in Lisbon"))
+    kept = await memory.keep(NewCorrection("Marta lives in Braga", "Marta lives in Lisbon"))
+    assert [one.corrected_output for one in kept.superseded] == ["Marta lives in Porto"]
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        (("Dresden", "Leipzig", "Where is our office?"), ("Leipzig", "Jena", "Where is my gym?")),
+        (("Meyer", "Novak", "Who is my doctor?"), ("Novak", "Berg", "Who is my dentist?")),
+        (("Lisbon", "Porto", "Where does Marta live?"), ("Porto", "Braga", "Where does Pedro live?")),
+        (
+            ("Your gym is in Halle", "Your gym is in Leipzig", ""),
+            ("Your office is in Leipzig", "Your office is in Jena", ""),
+        ),
+        (("30 days", "14 days", ""), ("14 days", "60 days", "")),
+        (("Istanbul", "Ankara", "The capital of Turkey?"), ("Ankara", "Istanbul", "The largest city of Turkey?")),
+    ],
+)
+async def test_a_value_may_be_right_in_one_matter_and_wrong_in_another(
+    older: tuple[str, str, str], newer: tuple[str, str, str]
+) -> None:
+    memory = await World().memory()
+    for wrong, right, query in (older, newer):
+        kept = await memory.keep(NewCorrection(right, wrong, query))
+    assert (kept.how, kept.superseded) == ("new", ())
+
+
+async def test_a_value_in_more_words_is_the_same_value() -> None:
+    memory = await World().memory()
+    await memory.keep(canberra())
+    assert (await memory.keep(canberra(original="Canberra", corrected="Canberra, ACT"))).how == "merged"
+
+
 async def test_undoing_a_change_of_mind_brings_the_old_rule_back() -> None:
     world = World()
     memory = await world.memory()
