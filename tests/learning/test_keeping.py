@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from rlmchat.errors import UsageError
-from rlmchat.learning.correction import Category, NewCorrection, Scope, Source, Status
+from rlmchat.learning.chronicle import SAID_AGAIN
+from rlmchat.learning.correction import Category, NewCorrection, Outcome, OutcomeKind, Scope, Source, Status
 from rlmchat.learning.memory import Memory
 from rlmchat.learning.merging import merged
 from rlmchat.learning.ports import Find
 from rlmchat.learning.precedence import Verdict, verdict
 from tests.adapters.records import correction
-from tests.learning.memories import World, canberra, rule
+from tests.learning.memories import NOW, World, canberra, rule
 
 BULLETS = rule("no bullet points in my texts", query="why remote work?", original="- fewer commutes")
 NO_BULLETS_ANY_MORE = rule("always bullet points, nobody reads paragraphs", query="benefits of a four day week")
@@ -77,6 +78,48 @@ def test_merging_takes_the_newer_words_and_keeps_what_only_the_older_has() -> No
     assert (both.id, both.original_output, both.corrected_output) == (older.id, "Sydney", "Canberra, ACT")
     assert (both.query, both.explanation, both.source, both.standing) == ("capital?", "since 1913", "explicit", True)
     assert merged(newer, older, newer.created_at).corrected_output == "Canberra, ACT"
+
+
+CANARY = "My canary is called Fips"
+
+
+@pytest.mark.parametrize("again", [NewCorrection("Fips"), NewCorrection("Fips", "Hansi", "What is my canary called?")])
+async def test_a_part_of_a_rule_said_again_leaves_the_rule_whole(again: NewCorrection) -> None:
+    memory = await World().memory()
+    first = (await memory.keep(rule(CANARY))).correction
+    kept = await memory.keep(again)
+    assert (kept.how, kept.correction.corrected_output) == ("merged", CANARY)
+    assert kept.correction.original_output == again.original
+    assert await memory.undo() == [first]
+
+
+def test_a_value_that_can_stand_for_the_wrong_one_takes_the_place_of_a_sentence_with_it() -> None:
+    sentence = correction("Hansi", "Your canary is called Fips.", age=9, source=Source.CORRECTION)
+    value = correction("Hansi", "Fips", age=1, source=Source.CORRECTION)
+    assert merged(sentence, value, value.created_at).corrected_output == "Fips"
+    fuller, part = (replace(value, corrected_output=text) for text in ("Canberra, ACT", "Canberra"))
+    assert (
+        merged(replace(fuller, created_at=sentence.created_at), part, part.created_at).rule == "Hansi → Canberra, ACT"
+    )
+
+
+async def test_undoing_what_was_said_again_takes_back_that_the_lesson_was_broken() -> None:
+    memory = await World().memory()
+    first = (await memory.keep(rule(CANARY))).correction
+    await memory.judge([Outcome(first.id, OutcomeKind.BROKEN, "chat-1", "m1", NOW)])
+    broken = await memory.get(first.id)
+    kept = await memory.keep(NewCorrection("Fips"))
+    await memory.judge([Outcome(kept.correction.id, OutcomeKind.BROKEN, "chat-1", "m2", NOW, SAID_AGAIN)])
+    assert (await memory.get(first.id)).broken == 2
+    assert await memory.undo() == [broken]
+
+
+async def test_undo_leaves_other_outcomes_as_they_are() -> None:
+    memory = await World().memory()
+    first = (await memory.keep(rule(CANARY))).correction
+    await memory.keep(NewCorrection("Fips"))
+    await memory.judge([Outcome(first.id, OutcomeKind.BROKEN, "chat-1", "m2", NOW)])
+    assert [one.broken for one in await memory.undo()] == [1]
 
 
 async def test_a_change_of_mind_takes_the_place_of_the_old_rule() -> None:
