@@ -210,6 +210,27 @@ async def test_a_value_may_be_right_in_one_matter_and_wrong_in_another(
     assert (kept.how, kept.superseded) == ("new", ())
 
 
+@pytest.mark.parametrize("queries", [("", ""), ("", "Format a string in Python"), ("Format a string in Python",) * 2])
+@pytest.mark.parametrize("where", ["", " in Python code"])
+@pytest.mark.parametrize("standing", [True, False])
+async def test_rules_for_code_of_different_things_hold_together(
+    queries: tuple[str, str], where: str, standing: bool
+) -> None:
+    memory = await World().memory()
+    rules = [("tabs", "4 spaces"), ("% formatting", "f-strings"), ("print", "logging"), ("", "type hints")]
+    for wrong, right in rules:
+        new = NewCorrection(
+            f"Use {right}{where}.",
+            wrong,
+            queries[wrong == "% formatting"],
+            category=Category.CODE,
+            scope=Scope.parse("domain:python"),
+            standing=standing,
+        )
+        kept = await memory.keep(new)
+        assert (kept.how, kept.superseded) == ("new", ())
+
+
 async def test_a_value_in_more_words_is_the_same_value() -> None:
     memory = await World().memory()
     await memory.keep(canberra())
