@@ -31,7 +31,7 @@ from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.learning.merging import inherited, merged, said_again
 from rlmchat.learning.neighbours import Around, Draft, Neighbour, Neighbours, near, said
 from rlmchat.learning.ports import Find, Ledger, Vectors
-from rlmchat.learning.precedence import Verdict, meet, verdict
+from rlmchat.learning.precedence import KEYED, Verdict, meet, verdict
 from rlmchat.learning.profile import GLOSSARY_TAG
 from rlmchat.learning.rivals import credible
 from rlmchat.learning.succession import EXCEPTION_TO
@@ -201,7 +201,8 @@ class Keeper:
         if read != record:
             record, vectors = read, await self._sync.embed(keys_of(read))
         related = [(n, _related(n, record, candidate.new)) for n in others]
-        twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
+        same = [n for n, kind in related if kind is Relation.DUPLICATES]
+        twin = next((n for n in same if not _of_its_own(n.record, record, candidate.new)), None)
         if twin is not None and _only_inferred(record):
             return Kept(twin.record, KeptAs.REJECTED, reason="known already, and a weak sign makes nothing surer")
         if twin is not None and _counted(twin.record, record, candidate.new):
@@ -215,8 +216,8 @@ class Keeper:
         against += [n.record for n in rivals if n.record not in against and corrects(record, candidate.new, n.record)]
         kept = self._place(record, against, draft, settings.conflict)
         if kept.correction.status in RECALLABLE:
-            same = keys_of(kept.correction) == keys_of(record)
-            draft.place(kept.correction, vectors if same else await self._sync.embed(keys_of(kept.correction)))
+            unchanged = keys_of(kept.correction) == keys_of(record)
+            draft.place(kept.correction, vectors if unchanged else await self._sync.embed(keys_of(kept.correction)))
         return kept
 
     async def _with_lessons(self, found: list[Neighbour], new: NewCorrection, draft: Draft) -> list[Neighbour]:
@@ -456,6 +457,12 @@ def _counted(known: Correction, record: Correction, new: NewCorrection) -> bool:
         return False
     moment = new.created_at
     return record.source is Source.IMPORT or (moment is not None and moment in (known.created_at, known.confirmed_at))
+
+
+def _of_its_own(known: Correction, record: Correction, new: NewCorrection) -> bool:
+    """Whether it was asked for in a place of its own, and would hold no longer just there if it were merged."""
+    asked = new.scope is not None and new.scope.kind in KEYED and record.source is not Source.INFERRED
+    return asked and known.scope != new.scope and known.scope.kind is not ScopeKind.CHAT
 
 
 def _comparable(known: Correction, record: Correction) -> bool:

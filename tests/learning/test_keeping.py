@@ -69,6 +69,17 @@ async def test_what_two_chats_say_leaves_the_first_chat() -> None:
     assert (await memory.keep(canberra(session_id="chat-2", scope=None))).correction.scope == Scope.parse("topic")
 
 
+@pytest.mark.parametrize("place", ["chat:zzz", "project:/home/ana/web", "domain:geography"])
+async def test_a_place_that_was_asked_for_is_kept_where_the_same_is_known_elsewhere(place: str) -> None:
+    memory = await World().memory()
+    first = (await memory.keep(canberra())).correction
+    kept = await memory.keep(canberra(scope=Scope.parse(place)))
+    assert (kept.how, str(kept.correction.scope), kept.superseded) == ("new", place, ())
+    again = await memory.keep(canberra(scope=Scope.parse(place)))
+    assert (again.how, again.correction.id) == ("merged", kept.correction.id)
+    assert await memory.get(first.id) == first
+
+
 def test_merging_takes_the_newer_words_and_keeps_what_only_the_older_has() -> None:
     older = correction(
         "Sydney", "Canberra", age=9, query="capital?", explanation="since 1913", source=Source.CORRECTION
