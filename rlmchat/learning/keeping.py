@@ -34,7 +34,7 @@ from rlmchat.learning.ports import Find, Ledger, Vectors
 from rlmchat.learning.precedence import KEYED, Verdict, meet, verdict
 from rlmchat.learning.profile import GLOSSARY_TAG
 from rlmchat.learning.rivals import credible
-from rlmchat.learning.succession import EXCEPTION_TO
+from rlmchat.learning.succession import BESIDE, EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import normalise
 from rlmchat.learning.triggers import with_triggers
@@ -285,6 +285,7 @@ class Keeper:
         if real and policy == "ask":
             return self._wait(record, real[0], draft)
         if real and policy == "both":
+            record = beside(record, *real)
             draft.change(record, Action.CREATED, f"beside {real[0].id}, which says otherwise")
             return Kept(record, KeptAs.NEW, reason="an older one says otherwise; both are kept with their dates")
         stronger = next((other for other in real if _wins(other, record, verdicts[other.id])), None)
@@ -354,6 +355,29 @@ class Keeper:
             draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
         return await self._write(draft, self._new_id())
 
+    async def restore(self, record: Correction) -> list[Revision]:
+        """Bring back what is out of use; what has its place meanwhile is superseded by it in the same act."""
+        draft = Draft()
+        newer = await self.in_place_of(record)
+        back = replace(without_wait(record), status=Status.ACTIVE, superseded_by="", valid_until=None)
+        if newer is not None:
+            back = replace(back, supersedes=tuple(dict.fromkeys((*back.supersedes, newer.id))))
+        draft.change(back, Action.RESTORED, f"in place of {newer.id}" if newer else "")
+        if newer is not None:
+            draft.change(superseded(newer, back, self._clock()), Action.SUPERSEDED, f"the person restored {back.id}")
+        return await self._write(draft, self._new_id())
+
+    async def in_place_of(self, record: Correction) -> Correction | None:
+        """What is in use in place of a record: what superseded it, or what superseded that."""
+        seen = {record.id}
+        while (after := CorrectionId(record.superseded_by)) and after not in seen:
+            seen.add(after)
+            found = await self._ledger.get([after])
+            if not found or found[0].status is Status.ACTIVE:
+                return found[0] if found else None
+            record = found[0]
+        return None
+
     async def conflicts(self) -> list[Conflict]:
         """Pairs that wait for the person."""
         waiting = await self._ledger.find(Find(statuses=frozenset({Status.TENTATIVE}), limit=10_000))
@@ -371,9 +395,10 @@ class Keeper:
         older, newer = await self._ledger.get([conflict.older.id, conflict.newer.id])
         draft = Draft()
         if keep == "both":
-            for one in (older, newer):
+            for one, other in ((older, newer), (newer, older)):
                 if waits_on(one):
-                    draft.change(replace(without_wait(one), status=Status.ACTIVE), Action.ACCEPTED, "both hold")
+                    held = replace(beside(without_wait(one), other), status=Status.ACTIVE)
+                    draft.change(held, Action.ACCEPTED, "both hold")
         else:
             winner, loser = (older, newer) if keep == "older" else (newer, older)
             winner = replace(without_wait(winner), status=Status.ACTIVE, supersedes=(*winner.supersedes, loser.id))
@@ -430,6 +455,11 @@ def waits_on(record: Correction) -> str:
 def without_wait(record: Correction) -> Correction:
     """The record without its mark of waiting."""
     return replace(record, tags=tuple(tag for tag in record.tags if not tag.startswith(WAITS_ON)))
+
+
+def beside(record: Correction, *others: Correction) -> Correction:
+    """The record with the mark that it stands beside others that say otherwise."""
+    return replace(record, tags=tuple(dict.fromkeys((*record.tags, *(f"{BESIDE}{other.id}" for other in others)))))
 
 
 def same_words(a: Correction, b: Correction) -> bool:

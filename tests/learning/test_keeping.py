@@ -302,6 +302,66 @@ async def test_the_person_decides_a_conflict(keep: str, statuses: tuple[Status, 
     assert await everything(memory) == before
 
 
+BOSS = "Who is my boss?"
+ANNA, TOM = NewCorrection("Anna Berg", "Lars Berg", BOSS), NewCorrection("Tom Berg", "Anna Berg", BOSS)
+
+
+async def recalled(memory: Memory) -> set[str]:
+    return {lesson.correction.corrected_output for lesson in (await memory.recall(BOSS)).lessons}
+
+
+async def test_what_is_restored_holds_again_instead_of_what_had_taken_its_place() -> None:
+    world = World()
+    memory = await world.memory()
+    old = (await memory.keep(ANNA)).correction
+    world.later(days=1)
+    new = (await memory.keep(TOM)).correction
+    assert await recalled(memory) == {"Tom Berg"}
+    for back, gone in ((old, new), (new, old)):
+        in_use = await memory.in_place_of(back.id)
+        assert in_use is not None
+        assert in_use.id == gone.id
+        before = await everything(memory)
+        await memory.restore(back.id)
+        assert await recalled(memory) == {back.corrected_output}
+        assert (await memory.get(gone.id)).superseded_by == back.id
+        await memory.undo()
+        assert await everything(memory) == before
+        await memory.restore(back.id)
+
+
+async def test_what_is_restored_takes_the_place_of_the_last_of_a_chain() -> None:
+    memory = await World().memory()
+    first = (await memory.keep(ANNA)).correction
+    await memory.keep(TOM)
+    last = (await memory.keep(NewCorrection("Ida Berg", "Tom Berg", BOSS))).correction
+    await memory.restore(first.id)
+    assert {text for text, status in await everything(memory) if status is Status.ACTIVE} == {"Anna Berg"}
+    assert (await memory.get(last.id)).superseded_by == first.id
+
+
+async def test_what_nothing_stands_in_the_place_of_is_restored_alone() -> None:
+    memory = await World().memory()
+    first = (await memory.keep(ANNA)).correction
+    second = (await memory.keep(TOM)).correction
+    await memory.delete(second.id)
+    assert await memory.in_place_of(first.id) is None
+    assert (await memory.restore(first.id)).supersedes == ()
+    assert (await memory.get(second.id)).status is Status.DELETED
+
+
+@pytest.mark.parametrize("policy", ["ask", "both"])
+async def test_what_is_to_stand_beside_another_is_recalled_with_it(policy: str) -> None:
+    world = World()
+    memory = await world.memory(conflict=policy)
+    await memory.keep(ANNA)
+    world.later(days=1)
+    await memory.keep(TOM)
+    for waiting in await memory.conflicts():
+        await memory.resolve(waiting, "both")
+    assert await recalled(memory) == {"Anna Berg", "Tom Berg"}
+
+
 async def test_a_conflict_has_three_ways_out() -> None:
     memory = await World().memory(conflict="ask")
     await memory.keep(BULLETS)
