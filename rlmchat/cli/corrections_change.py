@@ -52,7 +52,7 @@ def run_delete(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """`corrections restore`."""
-    return run_async(_each(args, "restored", lambda memory: memory.restore))
+    return run_async(_restore(args))
 
 
 def run_accept(args: argparse.Namespace) -> int:
@@ -101,6 +101,17 @@ async def _each(args: argparse.Namespace, done: str, act: Act, *, inbox: bool = 
             if inbox and record.status is not Status.TENTATIVE:
                 raise UsageError(f"{record.id} is {record.status} and does not wait in the inbox.")
         told(done, [await act(opened.memory)(record.id) for record in records], as_json=args.json)
+    return 0
+
+
+async def _restore(args: argparse.Namespace) -> int:
+    async with services(args) as opened:
+        memory = opened.memory
+        for record in [await named(memory, start) for start in args.ids]:
+            newer = await memory.in_place_of(record.id)
+            told("restored", [await memory.restore(record.id)], as_json=args.json)
+            if newer and not args.json:
+                told("superseded", [newer], as_json=False)
     return 0
 
 

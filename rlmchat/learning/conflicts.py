@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rlmchat.learning.correction import Correction
+from rlmchat.learning.correction import Category, Correction
 from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
 from rlmchat.learning.memories import say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.question_frames import parallel
 from rlmchat.learning.sides import Side, side
 from rlmchat.learning.statement import READ, Statement, bare, statement
-from rlmchat.learning.text import content_words, normalise
+from rlmchat.learning.text import content_words, normalise, words
 
 
 class Relation(StrEnum):
@@ -54,9 +54,23 @@ def relation(older: Correction, newer: Correction, cosine: float) -> Relation:
     if (a.said == b.said or not (a.whole and b.whole)) and _same_text(older, newer, a, b):
         return Relation.DUPLICATES
     found = _judged(one, other, cosine)
+    if found is Relation.DUPLICATES and _given_up(older, newer):
+        return Relation.CONTRADICTS
     if found is Relation.DUPLICATES and not (a.whole and b.whole):
         return Relation.UNRELATED
     return found
+
+
+def _given_up(older: Correction, newer: Correction) -> bool:
+    """Whether just what the older one said to be right is wrong now, and something else is right.
+
+    What is only said in more words, or in fewer, is the same still ("Canberra", "Canberra, ACT").
+    """
+    right, now = bare(older.corrected_output), bare(newer.corrected_output)
+    if not right or bare(newer.original_output) != right or right == now:
+        return False
+    a, b = frozenset(words(right)), frozenset(words(now))
+    return not (a <= b or b <= a)
 
 
 def _judged(one: Side, other: Side, cosine: float) -> Relation:
@@ -158,29 +172,31 @@ def _on_axes(a: Statement, b: Statement) -> Relation | None:
 def _on_slot(one: Side, other: Side, cosine: float) -> Relation:
     a, b = one.said, other.said
     tastes = one.taste and other.taste
-    evidence = taste_evidence(a, b, cosine) if tastes else fact_evidence(one, other, cosine)
-    found = _by_evidence(a, b, evidence, tastes=tastes)
+    evidence = taste_evidence(one, other, cosine) if tastes else fact_evidence(one, other, cosine)
+    linked = tastes or _linked(one, other)
+    found = _by_evidence(a, b, evidence, linked=linked)
     if tastes or found is Relation.UNRELATED or not parallel(a.asked, b.asked):
         return found
     # The dearest look comes last, and only where something hangs on it: it makes two matters less alike, never more.
-    return _by_evidence(a, b, evidence - PARALLEL, tastes=tastes)
+    return _by_evidence(a, b, evidence - PARALLEL, linked=linked)
 
 
-def _by_evidence(a: Statement, b: Statement, evidence: float, *, tastes: bool) -> Relation:
+def _by_evidence(a: Statement, b: Statement, evidence: float, *, linked: bool) -> Relation:
     if evidence < NEAR_SLOT:
         return Relation.UNRELATED
     if _same_value(a, b):
         return Relation.DUPLICATES
     if _narrower(a, b):
         return Relation.REFINES
-    if evidence >= SAME_SLOT and (tastes or _linked(a, b)):
+    if evidence >= SAME_SLOT and linked:
         return Relation.CONTRADICTS
     return Relation.UNRELATED
 
 
-def taste_evidence(a: Statement, b: Statement, cosine: float) -> float:
+def taste_evidence(one: Side, other: Side, cosine: float) -> float:
     """How much speaks for two wishes being of one matter; small whole and half points that add up."""
-    shared = a.nouns & b.nouns
+    a, b = one.said, other.said
+    shared = (a.nouns & b.nouns) - one.ground - other.ground
     points = 2.0 * bool(shared and a.polarity != b.polarity) or 1.0 * bool(shared)
     points += 2.0 * bool(_chain(a, b)) + 1.0 * _same_wrong(a, b)
     points += 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit) + 0.5 * _units_agree(a, b)
@@ -195,7 +211,7 @@ def fact_evidence(one: Side, other: Side, cosine: float) -> float:
     Below `NEAR_SLOT` it is no more than an upper bound: what tells them apart is not looked at any more then.
     """
     a, b = one.said, other.said
-    points = float(min(2, len(a.about & b.about)))
+    points = float(min(2, len(_shared(one, other))))
     if b.wrong:
         points += _chain(a, b) if b.wrong in a.core else 0.0
         points += 1.0 * ((a.wrong in b.wrong or b.wrong in a.wrong) and _same_wrong(a, b))
@@ -206,9 +222,22 @@ def fact_evidence(one: Side, other: Side, cosine: float) -> float:
     return points - _divergence(one, other) if points >= NEAR_SLOT else points
 
 
-def _linked(a: Statement, b: Statement) -> bool:
+def _linked(one: Side, other: Side) -> bool:
     """Whether more than a value that comes back and a likeness ties the two together."""
-    return b.changed or not a.about.isdisjoint(b.about) or not a.rate.isdisjoint(b.rate)
+    a, b = one.said, other.said
+    return b.changed or bool(_shared(one, other)) or not a.rate.isdisjoint(b.rate)
+
+
+def _shared(one: Side, other: Side) -> frozenset[str]:
+    """Words of one matter that both speak of.
+
+    Of one question several rules can hold ("use 4 spaces", "use f-strings"): it is no part of the slot for code, nor
+    where one side is how the person wants things.
+    """
+    a, b = one.said, other.said
+    code = one.record.category is other.record.category is Category.CODE
+    found = a.nouns & b.nouns if code or one.taste or other.taste else a.about & b.about
+    return found - one.ground - other.ground
 
 
 def _narrower(a: Statement, b: Statement) -> bool:
@@ -283,7 +312,8 @@ def _same_value(a: Statement, b: Statement) -> bool:
         return a.dates == b.dates
     if _same_wrong(a, b) and a.wrong == b.wrong and _only_denies(a) and _only_denies(b):
         return True
-    if _same_wrong(a, b) and a.affirmed & b.affirmed:
+    # What the wrong span says as well tells no two values apart, and makes no two the same.
+    if _same_wrong(a, b) and (a.affirmed & b.affirmed) - content_words(f"{a.wrong} {b.wrong}", weak=True):
         return True
     if a.polarity != b.polarity or not a.value or not b.value:
         return False

@@ -13,7 +13,7 @@ from rlmchat.errors import UsageError
 from rlmchat.learning.correction import CONFIDENCE_CEILING, Category, Correction, Scope, ScopeKind, Source
 from rlmchat.learning.failures import PATTERN_TAG
 from rlmchat.learning.keeping import WAITS_ON
-from rlmchat.learning.succession import EXCEPTION_TO
+from rlmchat.learning.succession import BESIDE, EXCEPTION_TO
 
 FIELDS = (
     "original_output",
@@ -118,7 +118,7 @@ def changed(record: Correction, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def own_tags(record: Correction) -> tuple[str, ...]:
     """The tags that a person gave; not those that link records to each other."""
-    return tuple(tag for tag in record.tags if not tag.startswith((WAITS_ON, EXCEPTION_TO, f"{PATTERN_TAG}:")))
+    return tuple(tag for tag in record.tags if not tag.startswith((WAITS_ON, EXCEPTION_TO, BESIDE, f"{PATTERN_TAG}:")))
 
 
 def _as_text(name: str, value: Any) -> str:

@@ -7,6 +7,7 @@ not the capital and not the oldest town either are two facts, though both put so
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,9 +16,11 @@ from rlmchat.learning.asking import own_thing
 from rlmchat.learning.correction import Category, Correction, CorrectionId
 from rlmchat.learning.evidence import MEASURES
 from rlmchat.learning.places import kind_of_tool
+from rlmchat.learning.question_frames import DETERMINERS
 from rlmchat.learning.replacements import fixes
 from rlmchat.learning.statement import bare
-from rlmchat.learning.text import attributes, calendar_words, content_words, normalise, numbers
+from rlmchat.learning.text import attributes, calendar_words, content_words, normalise, numbers, words
+from rlmchat.learning.words import FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def overtakes(newer: Correction, older: Correction) -> bool:
     """Whether an exchange takes the place of an older one: its value is wrong now, or another one stands for the same.
 
     Of amounts and days that is said only where both speak of one matter; of names only where both are about the
-    person's own things.
+    person's own things. A value that is wrong now must have been right in the same matter; a sentence names its own.
     """
     x, y = exchange(older), exchange(newer)
     if x is None or y is None or x.right == y.right:
@@ -87,12 +90,43 @@ def overtakes(newer: Correction, older: Correction) -> bool:
     wrong = x.right if chained else next(iter(x.wrongs & y.wrongs), "")
     if not wrong:
         return False
+    if _of_one_thing(wrong, y.right):
+        return True
     if not telling(wrong) or not telling(y.right):
         return same_matter(newer, older)
     tools = kind_of_tool(x.right)
     if tools and tools == kind_of_tool(y.right):
         return True
-    return (chained and same_matter(newer, older)) or (personal(newer) and personal(older))
+    if chained and (same_matter(newer, older) or _unasked(newer, older)):
+        return True
+    return personal(newer) and personal(older) and not _asks_for_another(newer.query, older.query)
+
+
+def _of_one_thing(a: str, b: str) -> bool:
+    """Whether two sentences begin by saying of one thing what then differs ("Marta lives in …", "my gym is in …")."""
+    pairs = zip(a.split(), b.split(), strict=False)
+    same = [x for x, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    return bool(same) and same[-1] in FUNCTION_WORDS - {"of"} and bool(content_words(" ".join(same)) - MEASURES)
+
+
+def _asks_for_another(x: str, y: str) -> bool:
+    """Whether two questions ask the same of two things ("where is my gym", "where is our office")."""
+    a, b = ([w for w in words(q) if w not in DETERMINERS] for q in (x, y))
+    ahead = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+    if not ahead or a[0] not in _ASKING:
+        return False
+    if not FUNCTION_WORDS.isdisjoint((*a[ahead:], *b[ahead:])):
+        return False
+    first, second = (attributes(content_words(" ".join(said[ahead:]), weak=True)) for said in (a, b))
+    return bool(first and second) and first.isdisjoint(second)
+
+
+_ASKING = frozenset("who whom whose what which where when how".split())
+
+
+def _unasked(a: Correction, b: Correction) -> bool:
+    """Whether neither was said of a question, nor anything else of a matter: what is left are the values."""
+    return not (any(a.questions) or any(b.questions) or _matter(a) or _matter(b))
 
 
 def of_two_matters(a: Correction, b: Correction) -> bool:

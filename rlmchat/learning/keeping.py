@@ -31,10 +31,10 @@ from rlmchat.learning.kept import Conflict, Kept, KeptAs
 from rlmchat.learning.merging import inherited, merged, said_again
 from rlmchat.learning.neighbours import Around, Draft, Neighbour, Neighbours, near, said
 from rlmchat.learning.ports import Find, Ledger, Vectors
-from rlmchat.learning.precedence import Verdict, meet, verdict
+from rlmchat.learning.precedence import KEYED, Verdict, meet, verdict
 from rlmchat.learning.profile import GLOSSARY_TAG
 from rlmchat.learning.rivals import credible
-from rlmchat.learning.succession import EXCEPTION_TO
+from rlmchat.learning.succession import BESIDE, EXCEPTION_TO
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import normalise
 from rlmchat.learning.triggers import with_triggers
@@ -201,7 +201,8 @@ class Keeper:
         if read != record:
             record, vectors = read, await self._sync.embed(keys_of(read))
         related = [(n, _related(n, record, candidate.new)) for n in others]
-        twin = next((n for n, kind in related if kind is Relation.DUPLICATES), None)
+        same = [n for n, kind in related if kind is Relation.DUPLICATES]
+        twin = next((n for n in same if not _of_its_own(n.record, record, candidate.new)), None)
         if twin is not None and _only_inferred(record):
             return Kept(twin.record, KeptAs.REJECTED, reason="known already, and a weak sign makes nothing surer")
         if twin is not None and _counted(twin.record, record, candidate.new):
@@ -215,8 +216,8 @@ class Keeper:
         against += [n.record for n in rivals if n.record not in against and corrects(record, candidate.new, n.record)]
         kept = self._place(record, against, draft, settings.conflict)
         if kept.correction.status in RECALLABLE:
-            same = keys_of(kept.correction) == keys_of(record)
-            draft.place(kept.correction, vectors if same else await self._sync.embed(keys_of(kept.correction)))
+            unchanged = keys_of(kept.correction) == keys_of(record)
+            draft.place(kept.correction, vectors if unchanged else await self._sync.embed(keys_of(kept.correction)))
         return kept
 
     async def _with_lessons(self, found: list[Neighbour], new: NewCorrection, draft: Draft) -> list[Neighbour]:
@@ -284,6 +285,7 @@ class Keeper:
         if real and policy == "ask":
             return self._wait(record, real[0], draft)
         if real and policy == "both":
+            record = beside(record, *real)
             draft.change(record, Action.CREATED, f"beside {real[0].id}, which says otherwise")
             return Kept(record, KeptAs.NEW, reason="an older one says otherwise; both are kept with their dates")
         stronger = next((other for other in real if _wins(other, record, verdicts[other.id])), None)
@@ -353,6 +355,29 @@ class Keeper:
             draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
         return await self._write(draft, self._new_id())
 
+    async def restore(self, record: Correction) -> list[Revision]:
+        """Bring back what is out of use; what has its place meanwhile is superseded by it in the same act."""
+        draft = Draft()
+        newer = await self.in_place_of(record)
+        back = replace(without_wait(record), status=Status.ACTIVE, superseded_by="", valid_until=None)
+        if newer is not None:
+            back = replace(back, supersedes=tuple(dict.fromkeys((*back.supersedes, newer.id))))
+        draft.change(back, Action.RESTORED, f"in place of {newer.id}" if newer else "")
+        if newer is not None:
+            draft.change(superseded(newer, back, self._clock()), Action.SUPERSEDED, f"the person restored {back.id}")
+        return await self._write(draft, self._new_id())
+
+    async def in_place_of(self, record: Correction) -> Correction | None:
+        """What is in use in place of a record: what superseded it, or what superseded that."""
+        seen = {record.id}
+        while (after := CorrectionId(record.superseded_by)) and after not in seen:
+            seen.add(after)
+            found = await self._ledger.get([after])
+            if not found or found[0].status is Status.ACTIVE:
+                return found[0] if found else None
+            record = found[0]
+        return None
+
     async def conflicts(self) -> list[Conflict]:
         """Pairs that wait for the person."""
         waiting = await self._ledger.find(Find(statuses=frozenset({Status.TENTATIVE}), limit=10_000))
@@ -370,9 +395,10 @@ class Keeper:
         older, newer = await self._ledger.get([conflict.older.id, conflict.newer.id])
         draft = Draft()
         if keep == "both":
-            for one in (older, newer):
+            for one, other in ((older, newer), (newer, older)):
                 if waits_on(one):
-                    draft.change(replace(without_wait(one), status=Status.ACTIVE), Action.ACCEPTED, "both hold")
+                    held = replace(beside(without_wait(one), other), status=Status.ACTIVE)
+                    draft.change(held, Action.ACCEPTED, "both hold")
         else:
             winner, loser = (older, newer) if keep == "older" else (newer, older)
             winner = replace(without_wait(winner), status=Status.ACTIVE, supersedes=(*winner.supersedes, loser.id))
@@ -431,6 +457,11 @@ def without_wait(record: Correction) -> Correction:
     return replace(record, tags=tuple(tag for tag in record.tags if not tag.startswith(WAITS_ON)))
 
 
+def beside(record: Correction, *others: Correction) -> Correction:
+    """The record with the mark that it stands beside others that say otherwise."""
+    return replace(record, tags=tuple(dict.fromkeys((*record.tags, *(f"{BESIDE}{other.id}" for other in others)))))
+
+
 def same_words(a: Correction, b: Correction) -> bool:
     """Whether two records say the same in the same words, of the same situation if both have one."""
     if normalise(a.corrected_output) != normalise(b.corrected_output):
@@ -456,6 +487,12 @@ def _counted(known: Correction, record: Correction, new: NewCorrection) -> bool:
         return False
     moment = new.created_at
     return record.source is Source.IMPORT or (moment is not None and moment in (known.created_at, known.confirmed_at))
+
+
+def _of_its_own(known: Correction, record: Correction, new: NewCorrection) -> bool:
+    """Whether it was asked for in a place of its own, and would hold no longer just there if it were merged."""
+    asked = new.scope is not None and new.scope.kind in KEYED and record.source is not Source.INFERRED
+    return asked and known.scope != new.scope and known.scope.kind is not ScopeKind.CHAT
 
 
 def _comparable(known: Correction, record: Correction) -> bool:

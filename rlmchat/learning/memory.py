@@ -243,8 +243,16 @@ class Memory:
         return await self._set_status(correction_id, Status.DELETED, Action.DELETED)
 
     async def restore(self, correction_id: str) -> Correction:
-        """Bring back what was deleted, muted, quarantined or superseded."""
-        return await self._set_status(correction_id, Status.ACTIVE, Action.RESTORED)
+        """Bring back what was deleted, muted, quarantined or superseded, instead of what is `in_place_of` it."""
+        async with self._writing:
+            record = await self.get(correction_id)
+            if record.status is not Status.ACTIVE:
+                await self._keeper.restore(record)
+            return await self.get(record.id)
+
+    async def in_place_of(self, correction_id: str) -> Correction | None:
+        """What is in use since it superseded a correction; None where nothing is."""
+        return await self._keeper.in_place_of(await self.get(correction_id))
 
     async def accept(self, correction_id: str, reason: str = SAID_YES, sure: float = A_YES) -> Correction:
         """Yes, learn it: from the inbox to the active ones, in place of what it contradicts.

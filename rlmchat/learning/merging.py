@@ -17,7 +17,7 @@ from rlmchat.learning.correction import (
 )
 from rlmchat.learning.replacements import literal
 from rlmchat.learning.statement import bare
-from rlmchat.learning.text import normalise
+from rlmchat.learning.text import normalise, words
 
 CONFIRMED = 1
 """Times said again that make it confirmed knowledge: active in its scope, wider recall."""
@@ -31,7 +31,8 @@ PROACTIVE_TAG = "proactive"
 def merged(known: Correction, again: Correction, at: datetime) -> Correction:
     """The known record after the same was said again.
 
-    It keeps its id and history; wording, situation and explanation are the newer ones where the newer one has any.
+    It keeps its id and history; situation and explanation are the newer ones where the newer one has any, and so is the
+    wording, unless it is but a part of what was said before.
     Its belief rises: half of the doubt that both leave together goes. Said in a second chat it leaves the chat it was
     said in; said a second time it is confirmed, a third time proactive.
     """
@@ -40,11 +41,11 @@ def merged(known: Correction, again: Correction, at: datetime) -> Correction:
     times = known.confirmations + 1
     tags = dict.fromkeys((*known.tags, *again.tags, *((PROACTIVE_TAG,) if times >= PROACTIVE else ())))
     standing = known.standing or again.standing
-    pair = newer if _may_pair(newer, older) else older
+    pair = newer if _may_pair(newer, older) and not _part_of(newer, older) else older
     doubt = (1 - known.base_confidence) * (1 - again.base_confidence / 2)
     return replace(
         known,
-        original_output=pair.original_output or older.original_output,
+        original_output=pair.original_output or older.original_output or newer.original_output,
         corrected_output=pair.corrected_output,
         query=newer.query or older.query,
         situations=situations(older, newer),
@@ -71,6 +72,22 @@ def _may_pair(newer: Correction, older: Correction) -> bool:
         # A rule that the person states is kept in their words.
         return True
     return literal(older.original_output, newer.corrected_output, older.category) is not None
+
+
+def _part_of(newer: Correction, older: Correction) -> bool:
+    """Whether the newer wording is a part of the older one, and so says less ("Fips", "my canary is called Fips").
+
+    Not where it alone can stand in the place of the wrong span, and the older one is no rule that the person stated.
+    """
+    less, more = frozenset(words(newer.corrected_output)), frozenset(words(older.corrected_output))
+    if not less < more:
+        return False
+    wrong = newer.original_output or older.original_output
+    if not wrong or older.standing or older.source is Source.EXPLICIT:
+        return True
+    return literal(wrong, older.corrected_output, older.category) is not None or (
+        literal(wrong, newer.corrected_output, newer.category) is None
+    )
 
 
 MOST_SITUATIONS = 5

@@ -122,11 +122,11 @@ def _refilled(old: Sequence[str], new: Sequence[str]) -> bool:
 @lru_cache(maxsize=16384)
 def _filled(said: tuple[str, ...]) -> tuple[list[str], frozenset[str]]:
     """The small words that make a frame, whichever article or owner stands there, and what fills it."""
-    skeleton = [w for w in said if w in FUNCTION_WORDS and w not in _DETERMINERS]
+    skeleton = [w for w in said if w in FUNCTION_WORDS and w not in DETERMINERS]
     return skeleton, attributes(content_words(" ".join(said), weak=True))
 
 
-_DETERMINERS = frozenset("a an the my our your his her its their this that these those".split())
+DETERMINERS = frozenset("a an the my our your his her its their this that these those".split())
 
 
 def qualified(x: Sequence[str], y: Sequence[str]) -> bool:

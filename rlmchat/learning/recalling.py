@@ -18,7 +18,7 @@ from rlmchat.learning.phrasebook import Phrasings
 from rlmchat.learning.ports import Find, Hit, KeyKind, Ledger, Vectors
 from rlmchat.learning.ranking import CONFIDENCE_FLOOR, fuse, least_relevance, relevance
 from rlmchat.learning.recall import Lesson, Recall
-from rlmchat.learning.succession import newer_first, overruled
+from rlmchat.learning.succession import newer_first, overruled, stand_together
 from rlmchat.learning.syncing import IndexSync
 from rlmchat.learning.text import content_words
 from rlmchat.learning.validity import holds, span_of
@@ -346,7 +346,7 @@ def _without_outdated(
         old.id: new.rule
         for old in every
         for new in every
-        if old.original_output and old.id != new.id and gives_way(new, old)
+        if old.original_output and old.id != new.id and gives_way(new, old) and not stand_together(new, old)
     }
     out = [
         replace(x, left_out=f"a newer one says otherwise: {after[x.correction.id]}")

@@ -37,7 +37,7 @@ def credible(record: Correction, against: Sequence[Neighbour], *, known_cosines:
     ]
     later = [n for n in loose if abs(record.created_at - n.record.created_at) >= SITTING]
     firm = [n.record for n in near if _one_matter(n.record, record)]
-    firm += [n.record for n in against if n.record not in firm and overtakes(record, n.record)]
+    firm += [n.record for n in against if n not in sure and n.record not in firm and overtakes(record, n.record)]
     likest = sorted(later, key=lambda n: -alike(n, record))[:MOST_LOOSE]
     return [*(n.record for n in sure), *firm, *(n.record for n in likest)]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rlmchat.learning.correction import Category, Correction, CorrectionId, Source
+from rlmchat.learning.correction import Category, Correction, CorrectionId, ScopeKind, Source
 from rlmchat.learning.exchanges import exchange
 from rlmchat.learning.memories import is_memory
 from rlmchat.learning.statement import Statement, statement
+from rlmchat.learning.text import content_words
 
 _REMEMBERED = 16_384
 
@@ -36,6 +37,8 @@ class Side:
     """How the person wants things: then the question is no part of the slot."""
     measured: bool
     """Has units, dates, a rate or a limit."""
+    ground: frozenset[str]
+    """Words that say where it holds and not what it is about: those of its domain, of code the language."""
     plurals: frozenset[str]
     """Names of the question with an s behind them."""
 
@@ -62,6 +65,7 @@ def side(record: Correction) -> Side:
         wish=_is_wish(record),
         taste=_is_taste(record, said),
         measured=bool(said.units or said.dates or said.rate or said.limit),
+        ground=_ground(record),
         plurals=frozenset(f"{name}s" for name in said.names),
     )
     _seen[record.id] = found
@@ -83,4 +87,14 @@ def _is_taste(c: Correction, s: Statement) -> bool:
     return c.standing or c.category in _TASTES
 
 
+def _ground(c: Correction) -> frozenset[str]:
+    domain = content_words(c.scope.key, weak=True) if c.scope.kind is ScopeKind.DOMAIN else frozenset[str]()
+    return domain | _OF_CODE if c.category is Category.CODE else domain
+
+
+_OF_CODE = content_words(
+    "code coding program programming script project file snippet python javascript typescript java kotlin swift rust "
+    "golang ruby php perl scala haskell sql html css bash",
+    weak=True,
+)
 _TASTES = frozenset({Category.STYLE, Category.PREFERENCE})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from rlmchat.learning.axes import wishes
@@ -22,8 +23,10 @@ from rlmchat.learning.text import (
     stem,
     words,
 )
-from rlmchat.learning.words import MONTHS, WEEKDAYS
+from rlmchat.learning.words import FUNCTION_WORDS, MONTHS, WEEKDAYS
 
+A_SENTENCE = 3
+"""Words from which on a wrong span says of something what is wrong."""
 READ = 600
 """Characters of each text of a correction that are taken apart: what is said is said by then."""
 
@@ -90,11 +93,13 @@ class Statement:
     """Whether original and corrected text were read to their ends."""
 
 
+_NO_TITLE = "".join(rf"(?<!\b{short})" for short in ("Dr", "Mr", "Mrs", "Ms", "Prof", "St", "Mt", "[A-Z]"))
+"""Before a full stop: what it stands behind is shortened, and nothing ends there."""
 _REMARK = re.compile(
     # A run of spaces is entered at its beginning only: from each of its places it would be read once more.
     r"(?<!\s)\s*(?:\([^()]*\)$|[,;]\s+(?!(?:and|or|but|\d)\b).*|"
     r"(?<=\s)(?:since|because|as of|from now on|starting|effective)\b.*|"
-    r"(?<=\s)[-–—]\s+.*|[!.;]\s+.*|[!.]+$)"
+    rf"(?<=\s)[-–—]\s+.*|(?:[!;]|{_NO_TITLE}\.)\s+.*|[!.]+$)"
 )
 _LEAD = re.compile(
     r"^(?:(?:please|only|just|simply|it'?s|it is|that'?s|should be|call (?:me|him|her|it)|use|write|say|i'?m|i am|now|"
@@ -206,7 +211,7 @@ def _taken_apart(query: str, original: str, corrected: str, explanation: str, wh
         rate=frozenset(a or b for a, b in _RATE.findall(normalise(f"{said} {original}"))),
         limit=bool(_LIMIT.search(normalise(said))),
         polarity=polarity(core),
-        occasion=occasion(said),
+        occasion=(held := occasion(said)) and held - _in_place_of(original, said),
         changed=bool(_CHANGED.search(normalise(f"{said} {explanation}"))),
         whom=persons(query),
         names=names(query),
@@ -287,6 +292,17 @@ def occasion(said: str) -> frozenset[str]:
             if not _NO_OCCASION.match(what.lower()) and (found := content_words(what, weak=True)):
                 return found
     return frozenset()
+
+
+def _in_place_of(original: str, said: str) -> frozenset[str]:
+    """What of a sentence stands in the place of something else ("lives in Porto", not "in Lisbon"): no occasion."""
+    old, new = normalise(original).strip(" .!").split(), normalise(said).strip(" .!").split()
+    steps = [s for s in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if s[0] != "equal"]
+    if len(steps) != 1 or steps[0][0] != "replace" or len(old) < A_SENTENCE:
+        return frozenset()
+    filling = new[steps[0][3] : steps[0][4]]
+    # With a small word of its own ("in December until 20") it says more than what stood there.
+    return frozenset() if FUNCTION_WORDS.intersection(filling) else content_words(" ".join(filling), weak=True)
 
 
 def _after_remark(text: str, at: int) -> bool:

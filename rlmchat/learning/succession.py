@@ -18,6 +18,9 @@ FIRST = 24
 EXCEPTION_TO = "over:"
 """Tag of a narrower record that goes before a wider one where both would be recalled; the other's id follows."""
 
+BESIDE = "beside:"
+"""Tag of a record that the person lets stand beside one that says otherwise; the other's id follows."""
+
 
 def succeeds(newer: Correction, older: Correction) -> bool:
     """Whether one wish may be what became of another: said at least a sitting later, on the same matter."""
@@ -25,6 +28,11 @@ def succeeds(newer: Correction, older: Correction) -> bool:
         return False
     a, b = subject(newer.corrected_output), subject(older.corrected_output)
     return bool(a and b) and len(a & b) / min(len(a), len(b)) >= SAME_MATTER
+
+
+def stand_together(a: Correction, b: Correction) -> bool:
+    """Whether the person ruled that both hold, though they say different things of the same."""
+    return f"{BESIDE}{b.id}" in a.tags or f"{BESIDE}{a.id}" in b.tags
 
 
 def newer_first(ranked: Sequence[Lesson]) -> list[Lesson]:

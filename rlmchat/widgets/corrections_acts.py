@@ -47,7 +47,9 @@ class Acts:
         """Bring it back."""
         if record.status in (Status.ACTIVE, Status.TENTATIVE):
             return "in use already"
-        return self._did(await self._memory.restore(record.id), "restored")
+        newer = await self._memory.in_place_of(record.id)
+        back = await self._memory.restore(record.id)
+        return self._did(back, f"restored in place of “{name_of(newer)}”" if newer else "restored")
 
     async def accept(self, record: Correction) -> str:
         """Yes, learn it."""

@@ -263,6 +263,14 @@ class TestChange:
         assert rlmchat("corrections", "show", one).code == 3
         assert "0 corrections" in rlmchat.ok("corrections", "undo").out
 
+    def test_restoring_says_what_gives_way(self, rlmchat: Commands) -> None:
+        one, two = sydney(rlmchat), rlmchat.add("Perth", "Canberra", "What is the capital of Australia?")
+        assert self.recalled(rlmchat) == [two]
+        said = rlmchat.ok("corrections", "restore", one).out
+        assert f"restored  {one}" in said
+        assert f"superseded  {two}" in said
+        assert self.recalled(rlmchat) == [one]
+
     def test_several_at_once_or_none(self, rlmchat: Commands) -> None:
         one, two = sydney(rlmchat), rlmchat.add("pnpm", "npm", "install packages")
         assert rlmchat("corrections", "mute", one, ABSENT).code == 3

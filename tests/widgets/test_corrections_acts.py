@@ -45,6 +45,15 @@ async def test_nothing_is_done_twice(memory: Memory) -> None:
     assert await acts.undo(None) == NOTHING
 
 
+async def test_restoring_says_what_gives_way_and_is_taken_back_with_it(memory: Memory) -> None:
+    acts = Acts(memory)
+    tabs, spaces = await memory.get(TABS.id), await memory.get(SPACES.id)
+    assert (await acts.restore(tabs)).startswith("restored in place of “indent with four spaces”: ")
+    assert (await memory.get(SPACES.id)).status is Status.SUPERSEDED
+    await acts.undo(None)
+    assert [await memory.get(TABS.id), await memory.get(SPACES.id)] == [tabs, spaces]
+
+
 async def test_mute_and_unmute(memory: Memory) -> None:
     acts = Acts(memory)
     assert await acts.mute(MUTED) == "in use again: colour → color"
