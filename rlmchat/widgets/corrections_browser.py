@@ -107,6 +107,7 @@ class CorrectionsBrowser(CorrectionsFiles):
         self._covering = width < WIDE
         self.set_class(self._covering, "-narrow")
         self.remove_class("-detail")
+        self.list.come_back()
         self.detail.display = not self._covering
         if not self._covering:
             self.detail.show(self.list.record)

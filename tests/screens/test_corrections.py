@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from rlmchat.screens.corrections import CorrectionsScreen
 from rlmchat.screens.edit_correction import EditCorrection
 from rlmchat.screens.export_corrections import ExportDialog
 from rlmchat.screens.import_corrections import ImportDialog
+from rlmchat.widgets.correction_detail import Link
 from rlmchat.widgets.corrections_browser import CorrectionsBrowser
 from rlmchat.widgets.pick import Pick, PickList
 from tests.screens.chat_world import see
@@ -241,6 +243,46 @@ async def test_writing_one_by_hand_and_taking_it_back(services: Services) -> Non
         assert (kept.source, kept.category) == (Source.EXPLICIT, Category.PREFERENCE)
         text = await press(pilot, "z")
         assert "Corrections  7" in text
+
+
+async def test_keys_cursor_and_footer_are_of_the_linked_one_though_the_list_leaves_it_out(services: Services) -> None:
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        text = await choose(pilot, "status", at=3)
+        assert "▸" in text
+        assert "r restore" in text
+        browser(pilot).query_one(Link).focus()
+        text = await press(pilot, "enter")
+        assert "▸" not in text
+        assert "r restore" not in text
+        assert "del delete" in text
+        text = await press(pilot, "m")
+        assert (await services.memory.get(SPACES.id)).status is Status.MUTED
+        assert (await services.memory.get(TABS.id)).status is Status.SUPERSEDED
+        # It stays on the screen, and the footer follows.
+        assert browser(pilot).detail.record == await services.memory.get(SPACES.id)
+        assert "m unmute" in text
+        text = await press(pilot, "escape")
+        assert "▸" in text
+        assert browser(pilot).detail.record == browser(pilot).subject == browser(pilot).list.record
+        browser(pilot).query_one(Link).focus()
+        await press(pilot, "enter")
+        browser(pilot).list.focus()
+        assert "▸" in await press(pilot, "down")
+        assert browser(pilot).subject == browser(pilot).list.record
+
+
+async def test_the_cursor_goes_to_the_linked_one_where_the_list_has_it(services: Services) -> None:
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await choose(pilot, "status", at=7)
+        browser(pilot).list.cursor = 4
+        await settle(pilot)
+        assert browser(pilot).list.record == TABS
+        browser(pilot).query_one(Link).focus()
+        text = await press(pilot, "enter")
+        assert re.search("▸ +indent with four spaces", text)
+        assert browser(pilot).subject == browser(pilot).list.record == browser(pilot).detail.record == SPACES
 
 
 async def test_links_lead_to_what_was_replaced_and_escape_leads_back(services: Services) -> None:
