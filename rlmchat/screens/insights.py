@@ -164,7 +164,7 @@ class InsightsScreen(Screen[bool]):
         except RlmChatError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        self._tell(f"– not proposed again: {one_line(pattern.subject, 60)}")
+        self._tell(f"– not proposed again: {one_line(pattern.title, 60)}")
 
     @work(group="dialog", exclusive=True)
     async def action_undo(self) -> None:
