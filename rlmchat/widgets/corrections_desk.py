@@ -20,7 +20,7 @@ from rlmchat.learning.memory import Conflict
 from rlmchat.learning.ports import Sort
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.correction_detail import CorrectionDetail
-from rlmchat.widgets.corrections_acts import Acts
+from rlmchat.widgets.corrections_acts import Acts, mark_of
 from rlmchat.widgets.corrections_keys import DESK
 from rlmchat.widgets.corrections_list import CorrectionsList
 from rlmchat.widgets.corrections_source import Source
@@ -248,7 +248,8 @@ class CorrectionsDesk(Vertical):
     def tell(self, sentence: str, *, bad: bool = False) -> None:
         """One calm line about what was done, or what went wrong; empty takes it away."""
         self.set_class(bool(sentence), "-told")
-        mark, style = ("✗", "bold $error") if bad else ("✓", "$success")
+        mark = "✗" if bad else mark_of(sentence)
+        style = {"✗": "bold $error", "✓": "$success"}.get(mark, "$dim")
         self.told.update(Content.assemble((mark, style), " ", one_line(sentence, 240)) if sentence else "")
 
     # Acts.

@@ -221,7 +221,7 @@ async def test_the_inbox_and_back(services: Services) -> None:
         assert "Corrections  1" in text
         assert "n reject" in text
         text = await press(pilot, "n")
-        assert "✓ not learned: prefers short answers" in text
+        assert "– not learned: prefers short answers" in text
         assert (await services.memory.get(SHORT.id)).status is Status.DELETED
         assert "Nothing waits for you." in text
         text = await press(pilot, "tab", "i")

@@ -152,7 +152,7 @@ async def test_delete_is_told_seen_by_the_chat_and_taken_back(services: Services
         assert isinstance(holder, Holder)
         assert holder.changes == 1
         text = await press(pilot, "z")
-        assert "✓ taken back: deleted: Sydney → Canberra" in text
+        assert "↶ taken back: deleted: Sydney → Canberra" in text
         assert "all 7" in text
         assert (await services.memory.get(SYDNEY.id)) == SYDNEY
         assert holder.changes == 2
