@@ -14,7 +14,7 @@ import pytest
 from textual.pilot import Pilot
 
 from rlmchat.chat.services import Services
-from rlmchat.learning.correction import Category, Source, Status
+from rlmchat.learning.correction import Category, NewCorrection, Source, Status
 from rlmchat.learning.ports import Find, Sort
 from rlmchat.screens.corrections import CorrectionsScreen
 from rlmchat.screens.edit_correction import EditCorrection
@@ -146,6 +146,28 @@ async def test_filters_narrow_and_f_clears_them(services: Services) -> None:
         text = await choose(pilot, "source", at=4)
         assert browser(pilot).list.record == ABROAD
         assert browser(pilot).find() == Find(sources=frozenset({Source.FLAG}))
+
+
+async def test_the_filter_of_statuses_says_what_in_use_means(services: Services) -> None:
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        browser(pilot).query_one("#pick-status", Pick).focus_label()
+        text = await press(pilot, "enter")
+        assert re.search("• in use: active and inbox +", text)
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 20)])
+async def test_what_waits_is_named_before_other_keys(tmp_path: Path, size: tuple[int, int]) -> None:
+    services = await small_world(tmp_path, conflict="ask")
+    for right, days in (("Oslo", 1), ("Bergen", 2)):
+        more = {"query": "What is the capital of Norway?", "session_id": f"c{days}"}
+        await services.memory.keep(NewCorrection(right, "Stavanger", **more))
+    assert len(await services.memory.conflicts()) == 1
+    async with world(services).run_test(size=size) as pilot:
+        await settle(pilot)
+        line = text_of(pilot.app).splitlines()[-1]
+        assert "c conflicts 1  i inbox 2" in line
+        assert "esc back" in line
 
 
 async def test_sorting(services: Services) -> None:
@@ -381,7 +403,8 @@ async def test_everything_works_with_the_mouse(services: Services) -> None:
         await pilot.click("CorrectionsList", offset=(10, 1))
         await settle(pilot)
         assert browser(pilot).subject == DATES
-        await pilot.click("KeyLine", offset=(10, 0))
+        line = text_of(pilot.app).splitlines()[-1]
+        await pilot.click("KeyLine", offset=(line.index("m mute") + 1, 0))
         await settle(pilot)
         assert (await services.memory.get(DATES.id)).status is Status.MUTED
         await pilot.click("#pick-category")
