@@ -150,9 +150,7 @@ class ChatScreen(ChatPanel):
         session.when_decided(self.decided)
         self.editing = None
         await self.transcript.show(session.messages, Static(_welcome(), classes="empty"))
-        self.header.tell(
-            title=session.chat.title, model=session.model, demo=session.model.startswith("demo/"), lessons=None
-        )
+        self.header.tell(title=session.chat.title, model=session.model, demo=session.model.startswith("demo/"))
         usages = [message.usage for message in session.messages if message.usage]
         self.status.tell(
             tokens=sum(usage.prompt_tokens + usage.completion_tokens for usage in usages),
