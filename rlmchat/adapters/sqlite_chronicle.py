@@ -14,6 +14,8 @@ from rlmchat.learning.correction import Category, Correction, OutcomeKind, Sourc
 _DAY = "date({at} / 1000000, 'unixepoch')"
 
 _TURNS = f"SELECT {_DAY.format(at='created_at')}, count(*) FROM message WHERE role = 'user' GROUP BY 1"
+# What was proposed and declined is written as deleted: a no is no correction.
+_KEPT = "json_extract(r.record, '$.status') <> 'deleted'"
 # What was said one by one and stands: acts of the person that were not undone and are no imports.
 _SAID = f"""
     FROM revision r JOIN act a ON a.name = r.act
@@ -23,7 +25,7 @@ _SAID = f"""
 _CORRECTIONS = (
     f"SELECT {_DAY.format(at='r.at')}, json_extract(r.record, '$.category'), count(*)"
     + _SAID.format(actions="'created', 'merged'")
-    + "AND r.record IS NOT NULL GROUP BY 1, 2"
+    + f"AND {_KEPT} GROUP BY 1, 2"
 )
 _MERGED = f"SELECT {_DAY.format(at='r.at')}, count(*)" + _SAID.format(actions="'merged'") + "GROUP BY 1"
 # The same matter in other words: no merge, but a lesson that the person's words show to be broken.
@@ -35,9 +37,9 @@ _BROKEN_AGAIN = f"""
     ) GROUP BY 1
 """
 _OUTCOMES = f"SELECT {_DAY.format(at='at')}, kind, count(*) FROM outcome GROUP BY 1, 2"
-_SAVED = """
-    SELECT json_extract(record, '$.source'), count(*) FROM revision
-    WHERE action IN ('created', 'merged') AND record IS NOT NULL GROUP BY 1
+_SAVED = f"""
+    SELECT json_extract(r.record, '$.source'), count(*) FROM revision r
+    WHERE r.action IN ('created', 'merged') AND {_KEPT} GROUP BY 1
 """
 _AS_OF = """
     SELECT record FROM revision WHERE seq IN (

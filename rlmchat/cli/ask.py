@@ -28,7 +28,7 @@ from rlmchat.cli.detect import detection_dict
 from rlmchat.cli.files import attachment, split_files
 from rlmchat.cli.input import piped, read_text, tidy
 from rlmchat.cli.opening import run_async, services
-from rlmchat.cli.output import complain, note, one_line, say_json, visible
+from rlmchat.cli.output import complain, note, one_line, remark, say_json, visible
 from rlmchat.cli.parser import Parser, add_chat
 from rlmchat.conversation import Message
 from rlmchat.errors import ModelError, UsageError
@@ -101,6 +101,8 @@ class Told:
     ms: dict[str, float] = field(default_factory=dict)
     applied: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    """The problems in words for a person, each a sentence and what to do."""
     error: ModelError | None = None
 
     def hear(self, event: TurnEvent) -> None:
@@ -113,10 +115,13 @@ class Told:
             case ConflictFound(conflict):
                 pair = f"{conflict.newer.rule} contradicts {conflict.older.rule}"
                 self.problems.append(f"{pair}: see `rlmchat corrections conflicts`.")
+                self.failures.append(self.problems[-1])
             case LessonsRecalled(recall):
                 self.recall = recall
             case LearningFailed(stage, message):
                 self.problems.append(f"{stage}: {message}")
+                what = "the chat could not be saved" if stage == "save" else "learning failed"
+                self.failures.append(f"{what}: {message}")
             case ReplyFinished(message, _, ms):
                 self.answer, self.ms, self.applied = message, ms, message.applied
             case TurnFailed(_, error):
@@ -219,18 +224,19 @@ def _shape(session: ChatSession, told: Told) -> dict[str, Any]:
 
 
 def _tell(told: Told) -> None:
-    """What was learned and used, for a person at a terminal."""
+    """What was learned, what waits and what failed, beside the answer; what was used, where a person watches."""
     for kept in told.kept:
         rule, one = one_line(kept.correction.rule), kept.correction.id
         if kept.how is KeptAs.TENTATIVE:
             inferred = kept.correction.source is Source.INFERRED
-            asks = f"learn this ({kept.reason})" if inferred else "was that a correction"
-            note(f"? {asks}: {rule} · rlmchat corrections accept {one} (or reject)")
+            asks = f"learn this ({kept.reason or 'inferred'})" if inferred else "was that a correction"
+            remark(f'? {asks}: "{rule}" · waits in the inbox: rlmchat corrections accept {one} (or reject)')
         elif kept.how is not KeptAs.REJECTED:
-            note(f"✓ learned: {rule} · rlmchat corrections undo {one}")
+            word = "confirmed" if kept.how is KeptAs.MERGED else "learned"
+            remark(f"✓ {word}: {rule} · undo with: rlmchat corrections undo {one}")
     if told.applied:
         rules = {str(lesson.correction.id): lesson.correction.rule for lesson in told.recall.lessons}
         changed = ", ".join(rules.get(one, one) for one in told.applied)
         note(f"◆ changed the text: {changed}")
-    for problem in told.problems:
-        note(problem)
+    for failure in told.failures:
+        complain(failure)

@@ -28,6 +28,11 @@ def note(message: str) -> None:
         _print(one_line(message), sys.stderr)
 
 
+def remark(message: str) -> None:
+    """One line on standard error, also where nobody watches: what happened beside what was asked for."""
+    _print(one_line(message), sys.stderr)
+
+
 def say(text: str = "") -> None:
     """Lines of text on standard output."""
     _print(visible(text))

@@ -294,6 +294,8 @@ class NewCorrection:
     """Ids of those that changed its text; not stored."""
     if_known: bool = False
     """Kept only where it changes something that is known: a change told of without an answer before it."""
+    beside: bool = False
+    """It stands beside what is known: it becomes one with the same words alone, and replaces nothing."""
 
 
 class OutcomeKind(StrEnum):

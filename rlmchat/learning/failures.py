@@ -25,11 +25,11 @@ class Failure(StrEnum):
 
 
 TEACHES = {
-    Failure.FACTUAL: "knowledge",
+    Failure.FACTUAL: "fact",
     Failure.TONE: "style rule",
     Failure.CONTEXT: "domain note",
     Failure.RECOMMENDATION: "preference",
-    Failure.ESCALATION: "when to ask",
+    Failure.ESCALATION: "rule on when to ask",
 }
 """What each kind of failure leads to, for people."""
 

@@ -195,6 +195,8 @@ class Keeper:
             return Kept(record, KeptAs.REJECTED, reason="it was deleted or rejected before")
         others = await self._with_lessons(near(record, candidate.around, draft, vectors), candidate.new, draft)
         others = [n for n in others if _comparable(n.record, record)]
+        if candidate.new.beside:
+            others = [n for n in others if same_words(n.record, record)]
         read = aligned(record, candidate.new, [n.record for n in others])
         if candidate.new.if_known and not read.original_output:
             return Kept(record, KeptAs.REJECTED, reason="it changes nothing that is known")

@@ -22,6 +22,7 @@ from rlmchat.learning.failures import (
     threshold,
     weight,
 )
+from rlmchat.learning.matters import change_of, matters
 from rlmchat.learning.text import attributes, content_words, normalise, quantities
 
 RECURRING = 3
@@ -37,6 +38,8 @@ SHARED_QUANTITY = 0.12
 MOST_READ = 2000
 """Newest corrections that are looked at."""
 SUBJECT_WORDS = 3
+LONGEST_TITLE = 80
+"""Characters of a question that names a pattern."""
 MOST_NAMED = 24
 NOTE_LENGTH = 400
 SHORT_SPAN = 4
@@ -51,6 +54,8 @@ class Pattern:
 
     subject: str
     """A few words that name it."""
+    title: str
+    """What it is about in the person's own words: their question where it is one, else the correction."""
     failure: Failure
     records: tuple[Correction, ...]
     """Oldest first."""
@@ -113,8 +118,8 @@ def patterns(records: Iterable[Correction]) -> list[Pattern]:
     known = sorted(records, key=lambda r: r.created_at)[-MOST_READ:]
     answered = answered_ids(known)
     live = [r for r in known if r.status in (Status.ACTIVE, Status.QUARANTINED) and PATTERN_TAG not in r.tags]
-    found = [_pattern(cluster) for cluster in clusters(live)]
-    recurring = [p for p in found if p.times + p.broken >= RECURRING and not answered & {r.id for r in p.records}]
+    found = [_pattern(matter) for cluster in clusters(live) for matter in matters(cluster) if _may_recur(matter)]
+    recurring = [p for p in found if not answered & {r.id for r in p.records}]
     return sorted(recurring, key=lambda p: (-(p.times + p.broken), -p.last.timestamp()))
 
 
@@ -138,10 +143,15 @@ def clusters(records: Sequence[Correction]) -> list[list[Correction]]:
     return [cluster.records for cluster in out]
 
 
-def change_of(record: Correction) -> tuple[str, str] | None:
-    """The replacement that it asks for; None for a rule without a wrong span."""
-    wrong, right = normalise(record.original_output), normalise(record.corrected_output)
-    return (wrong, right) if wrong else None
+def said_times(record: Correction) -> int:
+    """How often the person said it; what only came with a file was not said."""
+    if record.source is Source.IMPORT and not record.confirmations:
+        return 0
+    return 1 + record.confirmations
+
+
+def _may_recur(records: Sequence[Correction]) -> bool:
+    return sum(said_times(r) + r.broken for r in records) >= RECURRING
 
 
 def values_of(record: Correction) -> frozenset[str]:
@@ -171,9 +181,10 @@ def _pattern(records: Sequence[Correction]) -> Pattern:
     subject = subject_of(records)
     return Pattern(
         subject,
+        title_of(records),
         failure,
         tuple(records),
-        sum(1 + r.confirmations for r in records),
+        sum(map(said_times, records)),
         sum(r.broken for r in records),
         _proposal(failure, subject, records),
     )
@@ -194,21 +205,38 @@ def subject_of(records: Sequence[Correction]) -> str:
     return " ".join(word for stem, word in first.items() if stem in best)[:80] or "this"
 
 
+def title_of(records: Sequence[Correction]) -> str:
+    """The question that they answer, where it is one and short enough to be read at a glance; else the newest rule."""
+    asked = {normalise(r.query) for r in records}
+    return (_question(records) if len(asked) == 1 else "") or " ".join(_newest(records).rule.split())
+
+
+def _question(records: Sequence[Correction]) -> str:
+    """The newest question in the person's words; empty where it is none or a long one."""
+    question = " ".join(_newest(records).query.split())
+    return question if len(question) <= LONGEST_TITLE else ""
+
+
+def _newest(records: Sequence[Correction]) -> Correction:
+    return max(records, key=lambda r: (r.confirmed_at or r.created_at, r.id))
+
+
 def _proposal(failure: Failure, subject: str, records: Sequence[Correction]) -> NewCorrection | None:
-    newest = max(records, key=lambda r: (r.confirmed_at or r.created_at, r.id))
+    newest = _newest(records)
+    about = _question(records) or f"{subject}:"
     tags = (PATTERN_TAG, *(f"{PATTERN_TAG}:{r.id}" for r in records[:MOST_NAMED]))
     if any(r.standing for r in records) and failure in (Failure.TONE, Failure.RECOMMENDATION):
         return None
     more: tuple[str, ...]
     match failure:
         case Failure.FACTUAL:
-            text, category, more = f"{subject}: {_statements(records)}", Category.FACTUAL, ("knowledge",)
+            text, category, more = f"{about} {_statements(records)}", Category.FACTUAL, ("knowledge",)
             scope, standing = Scope(ScopeKind.DOMAIN, subject), False
         case Failure.TONE:
             text, category, more = newest.corrected_output, Category.STYLE, ()
             scope, standing = Scope(ScopeKind.EVERYWHERE), True
         case Failure.CONTEXT:
-            text, category, more = f"{subject}: {_statements(records)}", Category.DOMAIN, (GAP_TAG,)
+            text, category, more = f"{about} {_statements(records)}", Category.DOMAIN, (GAP_TAG,)
             scope, standing = Scope(ScopeKind.DOMAIN, subject), False
         case Failure.RECOMMENDATION:
             text, category, more = _preference(newest), Category.PREFERENCE, ("weighted",)

@@ -25,9 +25,12 @@ class Proposals:
         return patterns(await self._memory.find(Find(statuses=LOOKED_AT, limit=MOST_READ)))
 
     async def accept(self, pattern: Pattern, text: str = "") -> Kept:
-        """Keep what it proposes, in the person's own words where they changed it: from now on it was said by them."""
-        new = note(pattern)
-        return await self._memory.keep(replace(new, corrected=text.strip() or new.corrected, source=Source.EXPLICIT))
+        """Keep what it proposes, in the person's own words where they changed it: from now on it was said by them.
+
+        It stands beside the corrections that it was made of, which stay as they are.
+        """
+        new = replace(note(pattern), source=Source.EXPLICIT, beside=True)
+        return await self._memory.keep(replace(new, corrected=text.strip() or new.corrected))
 
     async def decline(self, pattern: Pattern) -> Correction:
         """No: it is remembered as declined and not proposed again, however often the subject comes up."""

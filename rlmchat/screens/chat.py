@@ -150,9 +150,7 @@ class ChatScreen(ChatPanel):
         session.when_decided(self.decided)
         self.editing = None
         await self.transcript.show(session.messages, Static(_welcome(), classes="empty"))
-        self.header.tell(
-            title=session.chat.title, model=session.model, demo=session.model.startswith("demo/"), lessons=None
-        )
+        self.header.tell(title=session.chat.title, model=session.model, demo=session.model.startswith("demo/"))
         usages = [message.usage for message in session.messages if message.usage]
         self.status.tell(
             tokens=sum(usage.prompt_tokens + usage.completion_tokens for usage in usages),
@@ -240,12 +238,20 @@ class ChatScreen(ChatPanel):
             self.unqueue()
             return
         if self._first_word:
-            self.run_worker(self.transcript.note(Note("→", self._first_word, tone="-ask")), group="note")
+            if self._mistaken():
+                self.run_worker(self.transcript.note(Note("→", self._first_word, tone="-ask")), group="note")
             self._first_word = ""
         if conflicts and not self.prompt.text:
             self.run_worker(self.decide(conflicts[0]), group="dialog")
         self._turn = None
         self._next()
+
+    def _mistaken(self) -> bool:
+        """Whether the demo's first mistake stands in its answer; who taught it before has it put right at once."""
+        from rlmchat.screens.welcome import FIRST_MISTAKE, FIRST_RIGHT
+
+        answer = self.transcript.last_answer()
+        return answer is not None and FIRST_MISTAKE in answer.text and FIRST_RIGHT not in answer.text
 
     def _next(self) -> None:
         item = self.queue.next()

@@ -112,7 +112,13 @@ class ChatBase(Screen[None]):
         note = self.transcript.newest_note()
         self.prompt.arm([*(note.letters if note else ()), *self.answer_letters()])
         if self.session is not None:
-            self.header.tell(title=self.session.chat.title)
+            self.header.tell(title=self.session.chat.title, lessons=self._lessons)
+
+    @property
+    def _lessons(self) -> int | None:
+        """How many were in play for the newest answer, as the line under it counts them."""
+        answer = self.transcript.last_answer()
+        return len(answer.message.lessons) if answer is not None and answer.message is not None else None
 
     def answer_letters(self) -> dict[str, str]:
         """Letters for the newest answer, and what they do, where a correction changed its text.

@@ -61,6 +61,8 @@ class InsightsScreen(Screen[bool]):
         self._services = services
         self._proposals = Proposals(services.memory)
         self._changed = False
+        self._done = ""
+        """What was decided last, in words."""
         self._head = Static(Content.styled("Insights", "bold"), id="head")
         self._rate = Static("", id="rate", markup=False)
         self._plot = RatePlot(id="plot")
@@ -164,7 +166,7 @@ class InsightsScreen(Screen[bool]):
         except RlmChatError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        self._tell(f"– not proposed again: {one_line(pattern.subject, 60)}")
+        self._tell(f"– not proposed again: {one_line(pattern.title, 60)}")
 
     @work(group="dialog", exclusive=True)
     async def action_undo(self) -> None:
@@ -176,11 +178,12 @@ class InsightsScreen(Screen[bool]):
         except RlmChatError as error:
             self.notify(str(error), severity="warning", markup=False)
             return
-        self._tell("↶ taken back")
+        self._tell(f"↶ taken back: {self._done}")
         self._changed = False
 
     def _tell(self, text: str) -> None:
         self._changed = True
+        self._done = text[2:]
         self._told.update(text)
         self.add_class("-told")
         self.reload()

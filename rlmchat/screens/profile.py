@@ -79,6 +79,8 @@ class ProfileScreen(Screen[bool]):
         self._desk = ProfileDesk(services.memory, services.chronicle)
         self._lines: list[Line] = []
         self._changed = False
+        self._done: list[str] = []
+        """What was done here and not taken back, in words, newest last."""
         self._head = Static(Content.styled("Profile", "bold"), id="head")
         self._list = OptionList(markup=False)
         self._told = Static("", id="told", markup=False)
@@ -181,13 +183,15 @@ class ProfileScreen(Screen[bool]):
         """Forget a line."""
         line = self._line
         if line is not None:
-            await self._do(lambda: self._services.memory.delete(line.record.id), f"– forgotten: {line.text}")
+            await self._do(lambda: self._services.memory.delete(line.record.id), f"✓ deleted: {line.text}")
 
     @work(group="dialog", exclusive=True)
     async def action_undo(self) -> None:
         """Take back what was done last, if it was done here."""
-        if self._changed:
-            await self._do(self._services.memory.undo, "↶ taken back")
+        if self._done:
+            done = self._done[-1]
+            if await self._do(self._services.memory.undo, f"↶ taken back: {done}"):
+                del self._done[-2:]
 
     @work(group="dialog", exclusive=True)
     async def action_whole(self) -> None:
@@ -228,18 +232,21 @@ class ProfileScreen(Screen[bool]):
             return
         await self.app.push_screen_wait(ProfileChanges(lines))
 
-    async def _do(self, act: Callable[[], Awaitable[Any]], told: str, *, changes: bool = True) -> None:
+    async def _do(self, act: Callable[[], Awaitable[Any]], told: str, *, changes: bool = True) -> bool:
         try:
             if changes:
                 await self._services.learning_ready()
             await act()
         except RlmChatError as error:
             self.notify(str(error), severity="warning", markup=False)
-            return
+            return False
         self._changed = self._changed or changes
+        if changes:
+            self._done.append(told.removeprefix("✓ "))
         self._told.update(fit(one_line(told), max(20, self.size.width - 4)))
         self.add_class("-told")
         self.reload()
+        return True
 
     def action_move(self, by: int) -> None:
         """j and k."""

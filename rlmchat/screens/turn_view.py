@@ -199,6 +199,7 @@ class TurnView:
         if self._answer is not None and newest is not None and newest.role == "assistant" and self._answer.body.text:
             await self._answer.show(newest)
             self._answer = None
+            self._on.noted()
         else:
             await self._let_go()
 

@@ -26,6 +26,7 @@ from rlmchat.widgets.plain_text import one_line
 
 FIRST_QUESTION = "What is the capital of Australia?"
 """The demo answers it with its first planted mistake."""
+FIRST_MISTAKE, FIRST_RIGHT = "Sydney", "Canberra"
 FIRST_WORD = "Tell it that it is wrong."
 MOST_MODELS = 7
 

@@ -49,7 +49,7 @@ class WriteDown(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The subject, the text, where it will hold, and what it was made of."""
         with Vertical(classes="box"):
-            title = Content.styled(one_line(self._pattern.subject), "bold")
+            title = Content.styled(one_line(self._pattern.title), "bold")
             yield Static(Content.assemble(title, (f"   {counts(self._pattern)}", "$dim")), classes="title")
             yield Static(f"Write it down as a {TEACHES[self._pattern.failure]}", classes="label", markup=False)
             yield self._text
@@ -61,7 +61,7 @@ class WriteDown(ModalScreen[str | None]):
     def _where(self) -> str:
         if self._new.standing:
             return "always, whatever the question"
-        return f"whenever this comes up: {one_line(self._pattern.subject)}"
+        return f"whenever this comes up: {one_line(self._pattern.title)}"
 
     def _reasons(self) -> Content:
         shown = self._pattern.records[-EVIDENCE:]

@@ -12,6 +12,8 @@ from rlmchat.learning.memory import Conflict, Kept, KeptAs, Memory
 from rlmchat.widgets.correction_rows import name_of
 
 NOTHING = "There is nothing to take back."
+TAKEN_BACK = "taken back"
+NOT_LEARNED = "not learned"
 
 _UNDOABLE = frozenset(Action) - {Action.CREATED, Action.OUTCOME, Action.UNDONE}
 """Acts on a record that `undo` takes back when nothing was done here; its making is left to `delete`."""
@@ -57,7 +59,7 @@ class Acts:
 
     async def reject(self, record: Correction) -> str:
         """No, do not learn it."""
-        return self._did(await self._memory.reject(record.id), "not learned")
+        return self._did(await self._memory.reject(record.id), NOT_LEARNED)
 
     async def edit(self, record: Correction, values: Mapping[str, Any]) -> str:
         """Change fields; those that stay as they are do not count."""
@@ -98,14 +100,21 @@ class Acts:
             one, sentence = self._done[-1]
             taken_back = await self._memory.undo(one)
             self._done.pop()
-            return f"taken back: {sentence}" if taken_back else NOTHING
+            return f"{TAKEN_BACK}: {sentence}" if taken_back else NOTHING
         if record is None:
             return NOTHING
         steps = [step for step in await self._memory.history(record.id) if step.action is not Action.OUTCOME]
         if not steps or steps[-1].action not in _UNDOABLE:
             return f"{NOTHING[:-1]}; del forgets the correction."
         await self._memory.undo(record.id)
-        return f"taken back: {steps[-1].action}: {name_of(record)}"
+        return f"{TAKEN_BACK}: {steps[-1].action}: {name_of(record)}"
+
+
+def mark_of(sentence: str) -> str:
+    """The sign before what an act tells, the same as that of the notes in the chat."""
+    if sentence.startswith(TAKEN_BACK):
+        return "↶"
+    return "–" if sentence.startswith((NOT_LEARNED, NOTHING[:-1])) else "✓"
 
 
 def _by_hand(values: Mapping[str, Any]) -> NewCorrection:

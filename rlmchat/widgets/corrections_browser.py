@@ -62,7 +62,7 @@ class CorrectionsBrowser(CorrectionsFiles):
         self._total = Static(Content.styled("Corrections", "bold"), id="total")
         self._picks = {
             "category": Pick("category", {str(one): str(one) for one in Category}),
-            "status": Pick("status", STATUSES, unset="in use"),
+            "status": Pick("status", STATUSES, unset="in use: active and inbox"),
             "scope": Pick("scope", {str(one): str(one) for one in ScopeKind}),
             "source": Pick("source", {str(one): str(one) for one in Source}),
             "sort": Pick("sort", SORTS, unset="newest", always=True),
@@ -107,6 +107,7 @@ class CorrectionsBrowser(CorrectionsFiles):
         self._covering = width < WIDE
         self.set_class(self._covering, "-narrow")
         self.remove_class("-detail")
+        self.list.come_back()
         self.detail.display = not self._covering
         if not self._covering:
             self.detail.show(self.list.record)
@@ -184,15 +185,18 @@ class CorrectionsBrowser(CorrectionsFiles):
         record = self.subject
         waits = record is not None and record.status is Status.TENTATIVE
         entries: list[Entry] = [(keys.ACCEPT, ""), (keys.REJECT, "reject")] if waits else []
+        # What waits for the person is named where there is room for little else.
+        if self._conflicts:
+            entries.append((keys.CONFLICTS, f"conflicts {self._conflicts}"))
+        inbox = (keys.INBOX, f"inbox {self._waiting}" if self._waiting else "inbox")
+        entries += [inbox] if self._waiting else []
         if self.covering and not self.detail_open:
             entries.append((keys.OPEN, ""))
         unused = record is not None and record.status not in LIVE
         entries += [(keys.EDIT, ""), (keys.MUTE, "unmute" if record and record.status is Status.MUTED else "")]
         entries += [(keys.RESTORE, "")] if unused else [(keys.DELETE, "")]
         entries.append((keys.UNDO, ""))
-        if self._conflicts:
-            entries.append((keys.CONFLICTS, f"conflicts {self._conflicts}"))
-        entries.append((keys.INBOX, f"inbox {self._waiting}" if self._waiting else "inbox"))
+        entries += [] if self._waiting else [inbox]
         entries += [(keys.EXPORT, "")] + ([] if waits else [(keys.REJECT, "new")])
         self.keys.show([*entries, (keys.BACK, "")])
 

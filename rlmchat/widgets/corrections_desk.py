@@ -20,7 +20,7 @@ from rlmchat.learning.memory import Conflict
 from rlmchat.learning.ports import Sort
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.correction_detail import CorrectionDetail
-from rlmchat.widgets.corrections_acts import Acts
+from rlmchat.widgets.corrections_acts import Acts, mark_of
 from rlmchat.widgets.corrections_keys import DESK
 from rlmchat.widgets.corrections_list import CorrectionsList
 from rlmchat.widgets.corrections_source import Source
@@ -162,10 +162,11 @@ class CorrectionsDesk(Vertical):
         except RlmChatError as error:
             self.tell(str(error), bad=True)
             return
-        if fresh is None and self.covering:
+        if fresh is None and (self.covering or self.list.away):
             self.close_detail()
         elif self.detail.record is record:
             self.detail.show(fresh)
+            self.show_keys()
 
     @property
     def detail_open(self) -> bool:
@@ -192,7 +193,7 @@ class CorrectionsDesk(Vertical):
     @on(CorrectionsList.Highlighted)
     def _highlighted(self, event: CorrectionsList.Highlighted) -> None:
         event.stop()
-        if self.detail_open and not self.covering:
+        if self.detail_open and not self.covering and not self.list.away:
             self.detail.show(event.record)
         self.show_keys()
 
@@ -217,8 +218,8 @@ class CorrectionsDesk(Vertical):
     @on(CorrectionDetail.Linked)
     def _linked(self, event: CorrectionDetail.Linked) -> None:
         event.stop()
-        self.detail.show(event.record)
-        self.detail.focus()
+        self.list.point(event.record)
+        self.open_detail(event.record)
 
     def open_detail(self, record: Correction) -> None:
         """Show all of it."""
@@ -232,6 +233,7 @@ class CorrectionsDesk(Vertical):
     def close_detail(self) -> None:
         """Back to the list."""
         self.remove_class("-detail")
+        self.list.come_back()
         self.detail.display = not self.covering
         if not self.covering:
             self.detail.show(self.list.record)
@@ -246,7 +248,8 @@ class CorrectionsDesk(Vertical):
     def tell(self, sentence: str, *, bad: bool = False) -> None:
         """One calm line about what was done, or what went wrong; empty takes it away."""
         self.set_class(bool(sentence), "-told")
-        mark, style = ("✗", "bold $error") if bad else ("✓", "$success")
+        mark = "✗" if bad else mark_of(sentence)
+        style = {"✗": "bold $error", "✓": "$success"}.get(mark, "$dim")
         self.told.update(Content.assemble((mark, style), " ", one_line(sentence, 240)) if sentence else "")
 
     # Acts.
@@ -272,8 +275,13 @@ class CorrectionsDesk(Vertical):
         if action == "accept":
             return self._waits
         if action == "back":
-            return self.search.has_focus or bool(self.search.value) or (self.covering and self.detail_open)
+            return self.search.has_focus or bool(self.search.value) or self._aside
         return True
+
+    @property
+    def _aside(self) -> bool:
+        """Whether something stands before the list, or beside it without being in it."""
+        return self.detail_open and (self.covering or self.list.away)
 
     @property
     def _waits(self) -> bool:
@@ -282,7 +290,7 @@ class CorrectionsDesk(Vertical):
 
     def action_open(self) -> None:
         """Show all of the chosen one."""
-        if record := self.list.record:
+        if record := self.subject:
             self.open_detail(record)
 
     def action_edit(self) -> None:
@@ -360,7 +368,7 @@ class CorrectionsDesk(Vertical):
 
     def action_back(self) -> None:
         """Out of the detail, or out of the search."""
-        if self.covering and self.detail_open:
+        if self._aside:
             self.close_detail()
         else:
             self.search.value = ""

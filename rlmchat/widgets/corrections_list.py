@@ -92,6 +92,7 @@ class CorrectionsList(ScrollView, can_focus=True):
         self._reading = False
         self._timer: Timer | None = None
         self._told: Correction | None = None
+        self._away = ""
 
     @property
     def row_height(self) -> int:
@@ -107,6 +108,11 @@ class CorrectionsList(ScrollView, can_focus=True):
     def busy(self) -> bool:
         """Whether something is still being read."""
         return self._reading or self._timer is not None
+
+    @property
+    def away(self) -> bool:
+        """Whether no row is chosen: what is shown beside the list does not stand in it."""
+        return bool(self._away)
 
     # What is listed.
 
@@ -205,8 +211,14 @@ class CorrectionsList(ScrollView, can_focus=True):
         self.total = total
         self.virtual_size = Size(self.size.width, total * self.row_height)
         if not in_place:
+            self._away = ""
             self.scroll_to(y=0, animate=False, force=True)
             self.set_reactive(CorrectionsList.cursor, 0)
+        elif self._away and (row := self._row_of(self._away)) is not None:
+            # What is shown has come into the list.
+            self._away = ""
+            self.set_reactive(CorrectionsList.cursor, row)
+            self._reveal()
         else:
             self.set_reactive(CorrectionsList.cursor, self._where(chosen))
             self._reveal()
@@ -216,12 +228,15 @@ class CorrectionsList(ScrollView, can_focus=True):
 
     def _where(self, chosen: Correction | None) -> int:
         """Where the chosen one is now, as far as it is in sight; else the same place."""
-        if chosen is not None:
-            for page, records in self._pages.items():
-                for at, record in enumerate(records):
-                    if record.id == chosen.id:
-                        return page * PAGE + at
-        return max(0, min(self.cursor, self.total - 1))
+        row = self._row_of(chosen.id) if chosen is not None else None
+        return max(0, min(self.cursor, self.total - 1)) if row is None else row
+
+    def _row_of(self, one: str) -> int | None:
+        for page, records in self._pages.items():
+            for at, record in enumerate(records):
+                if record.id == one:
+                    return page * PAGE + at
+        return None
 
     def _record(self, row: int) -> Correction | None:
         page, at = divmod(row, PAGE)
@@ -251,6 +266,21 @@ class CorrectionsList(ScrollView, can_focus=True):
                 self.post_message(self.Highlighted(record))
 
     # Moving.
+
+    def point(self, record: Correction) -> None:
+        """Choose what is shown beside the list: its row, or no row where it is not in sight."""
+        row = self._row_of(record.id)
+        self._away = record.id if row is None else ""
+        self.refresh()
+        if row is not None:
+            self.cursor = row
+
+    def come_back(self) -> None:
+        """The row with the cursor is the chosen one again."""
+        if self._away:
+            self._away = ""
+            self.refresh()
+            self._tell(always=True)
 
     def validate_cursor(self, cursor: int) -> int:
         """Within the list."""
@@ -284,24 +314,29 @@ class CorrectionsList(ScrollView, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Up or down."""
+        self.come_back()
         self.cursor += by
 
     def action_page(self, by: int) -> None:
         """A screenful up or down."""
+        self.come_back()
         self.cursor += by * max(1, self.size.height // self.row_height - 1)
 
     def action_first(self) -> None:
         """To the top."""
+        self.come_back()
         self.cursor = 0
 
     def action_last(self) -> None:
         """To the end."""
+        self.come_back()
         self.cursor = self.total - 1
 
     def on_click(self, event: events.Click) -> None:
         """Choose; twice opens."""
         row = (event.y + self.scroll_offset.y) // self.row_height
         if 0 <= row < self.total:
+            self.come_back()
             self.cursor = row
             if event.chain >= 2 and (record := self.record) is not None:
                 self.post_message(self.Opened(record))
@@ -322,7 +357,7 @@ class CorrectionsList(ScrollView, can_focus=True):
         row, line = divmod(y + self.scroll_offset.y, self.row_height)
         if row >= self.total or width < 8:
             return Strip.blank(width, self.rich_style)
-        chosen = row == self.cursor
+        chosen = row == self.cursor and not self._away
         style = self.visual_style
         if chosen:
             name = "corrections-list--cursor-focus" if self.has_focus else "corrections-list--cursor"

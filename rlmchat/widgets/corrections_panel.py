@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
 from rlmchat.chat.services import Services
 from rlmchat.conversation import Message as ChatMessage
+from rlmchat.errors import RlmChatError
 from rlmchat.learning.correction import LIVE, Status
 from rlmchat.learning.ports import Find
 from rlmchat.widgets.bindings import bindings
 from rlmchat.widgets.corrections_desk import CorrectionsChanged, CorrectionsDesk, best_for
 from rlmchat.widgets.corrections_keys import ACCEPT, DELETE, EDIT, MUTE, OPEN, PANEL, REJECT, UNDO
+from rlmchat.widgets.corrections_list import CorrectionsList
 from rlmchat.widgets.corrections_source import Chosen, Found, Source
 from rlmchat.widgets.corrections_tabs import CorrectionsTabs, Tab
 from rlmchat.widgets.key_line import Entry
@@ -24,6 +26,8 @@ from rlmchat.widgets.key_line import Entry
 __all__ = ["CorrectionsChanged", "CorrectionsPanel"]
 
 INBOX = frozenset({Status.TENTATIVE})
+WITHIN = {Tab.ANSWER: "in this answer", Tab.CHAT: "in this chat", Tab.ALL: "", Tab.INBOX: "in the inbox"}
+"""Where a tab lists and searches, in words."""
 
 
 class CorrectionsPanel(CorrectionsDesk):
@@ -84,6 +88,11 @@ class CorrectionsPanel(CorrectionsDesk):
 
     # What is listed.
 
+    def relist(self, *, soon: bool = False) -> None:
+        """The search says where it searches."""
+        self.search.placeholder = f"search {WITHIN[self.tabs.chosen] or 'all'}"
+        super().relist(soon=soon)
+
     def source(self) -> Source:
         """By tab and search."""
         memory, text = self.services.memory, self.search.value.strip()
@@ -115,14 +124,35 @@ class CorrectionsPanel(CorrectionsDesk):
 
     def why_empty(self) -> str:
         """What to do next."""
-        if self.search.value.strip():
-            return f"Nothing matches “{self.search.value.strip()}”.\n\nesc clears the search."
+        if text := self.search.value.strip():
+            return f"{self._nothing(text)}.\n\nesc clears the search."
         return {
             Tab.ANSWER: "No correction was in play for this answer.\n\nIf it is wrong, say so, or press x on it.",
             Tab.CHAT: "This chat has taught nothing yet.\n\nSay what is wrong in your own words, or press x.",
             Tab.ALL: "Nothing learned yet.\n\nWhen an answer is wrong, say so in your own words, or press x.",
             Tab.INBOX: "Nothing waits for you.\n\nCorrections that are not certain come here for a yes or no.",
         }[self.tabs.chosen]
+
+    def _nothing(self, text: str) -> str:
+        return f"Nothing matches “{text}” {WITHIN[self.tabs.chosen]}".rstrip()
+
+    @on(CorrectionsList.Counted)
+    def _found_nothing(self, event: CorrectionsList.Counted) -> None:
+        text = self.search.value.strip()
+        if text and not event.total and self.tabs.chosen is not Tab.ALL:
+            self._look_in_all(text)
+
+    @work(exclusive=True, group="corrections-elsewhere")
+    async def _look_in_all(self, text: str) -> None:
+        """A tab that has no match says how many there are in all."""
+        try:
+            total = await self.services.memory.count(self._find(Tab.ALL, text))
+        except RlmChatError:
+            # The list has told of it.
+            return
+        if total and text == self.search.value.strip() and not self.list.total and self.tabs.chosen is not Tab.ALL:
+            way = "enter, then left or right: another tab.\nesc clears the search."
+            self.empty.update(f"{self._nothing(text)}, {total:,} in all.\n\n{way}")
 
     def show_keys(self) -> None:
         """The keys for what is chosen."""

@@ -72,7 +72,7 @@ class GapsList(Static, can_focus=True):
     def _entry(self, pattern: Pattern, width: int, cursor: bool) -> list[Content]:
         mark = "▸ " if cursor else "  "
         told = f"{counts(pattern)} · {pattern.failure}"
-        subject = fit(one_line(pattern.subject), max(12, width - len(told) - 4))
+        subject = fit(one_line(pattern.title), max(12, width - len(told) - 4))
         first = Content.assemble((mark, "$accent"), (subject, "bold" if cursor else ""), (f"  {told}", "$dim"))
         if pattern.proposal is None:
             stands = any(record.standing for record in pattern.records)

@@ -133,6 +133,16 @@ async def test_what_was_undone_and_what_was_imported_is_no_remark_but_was_writte
     assert dict(totals.saved) == {Source.FLAG: 2, Source.IMPORT: 18}
 
 
+async def test_what_was_proposed_and_declined_is_no_correction(stores: Stores) -> None:
+    await stores.keep("a", status=Status.DELETED, source=Source.INFERRED)
+    await stores.keep("b")
+    stores.later(days=1)
+    await stores.keep("b", action=Action.DELETED, status=Status.DELETED)
+    days, totals = await stores.chronicle.days(), await stores.chronicle.totals()
+    assert dict(days.corrections) == {(MONDAY.date(), Category.FACTUAL): 1}
+    assert dict(totals.saved) == {Source.CORRECTION: 1}
+
+
 async def test_what_was_known_at_a_moment(stores: Stores) -> None:
     await stores.keep("a")
     stores.later(days=1)

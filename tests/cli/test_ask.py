@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from rlmchat.errors import LearningError
+from rlmchat.learning.detector import Detector
 from tests.cli.commands import Commands, process
 from tests.loopback import Cut, Fail, Hold, LoopbackServer, Rule
 
@@ -275,8 +277,47 @@ def test_the_demo_answers_without_key_or_server(rlmchat: Commands) -> None:
     told = rlmchat.ok("ask", CAPITAL, "--json").data
     assert told["model"] == "demo/demo"
     assert "Sydney" in told["answer"]
-    rlmchat.ok("ask", "No, it's Canberra, not Sydney.", "--continue")
+    told = rlmchat("ask", "No, it's Canberra, not Sydney.", "--continue")
+    (record,) = rlmchat.ok("corrections", "list", "--json").lines
+    assert (told.code, told.err) == (
+        0,
+        f"✓ learned: Sydney → Canberra · undo with: rlmchat corrections undo {record['id']}\n",
+    )
+    assert "✓" not in told.out
     assert "Canberra" in rlmchat.ok("ask", OTHERWISE).out
+    rlmchat.ok("corrections", "undo", record["id"])
+    assert rlmchat.ok("corrections", "list", "--json").lines == []
+
+
+def test_what_waits_for_a_yes_is_told_beside_the_answer(rlmchat: Commands, server: LoopbackServer) -> None:
+    use(rlmchat, server, "[learning]\nsave_threshold = 0.999\n")
+    rlmchat.ok("ask", CAPITAL)
+    told = rlmchat("ask", "No, it's Canberra, not Sydney.", "--continue")
+    (record,) = rlmchat.ok("corrections", "list", "--status", "inbox", "--json").lines
+    assert told.code == 0
+    assert told.err == (
+        '? was that a correction: "Sydney → Canberra" · '
+        f"waits in the inbox: rlmchat corrections accept {record['id']} (or reject)\n"
+    )
+
+
+def test_what_could_not_be_learned_is_told_in_one_sentence(
+    rlmchat: Commands, server: LoopbackServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise LearningError("The detector's weights cannot be read.", "Reinstall rlmchat.")
+
+    use(rlmchat, server)
+    rlmchat.ok("ask", CAPITAL)
+    monkeypatch.setattr(Detector, "detect", broken)
+    told = rlmchat("ask", "No, it's Canberra, not Sydney.", "--continue")
+    assert (told.code, told.out) == (0, "Thank you.\n")
+    assert told.err == "rlmchat: learning failed: The detector's weights cannot be read. Reinstall rlmchat.\n"
+    told = rlmchat("ask", "No, it's Canberra, not Sydney.", "--continue", "--json")
+    assert (told.err, told.data["problems"]) == (
+        "",
+        ["keep: The detector's weights cannot be read. Reinstall rlmchat."],
+    )
 
 
 def test_escape_sequences_are_shown_as_text_on_a_terminal(

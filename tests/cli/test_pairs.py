@@ -26,7 +26,7 @@ def test_whole_answers_where_they_are_known(rlmchat: Commands) -> None:
     ) as server:
         rlmchat.config(f'[model]\nname = "openai/m"\n[providers.openai]\napi_base = "{server.base_url}"\n')
         rlmchat.ok("ask", QUERY)
-        rlmchat.ok("ask", "No, it's Canberra, not Sydney.", "--continue")
+        rlmchat.ok("ask", "No, it's Canberra, not Sydney.", "--continue", "--json")
         rlmchat.ok("ask", "Which city is the capital of Australia?")
     answers = {"chosen": "The capital is Canberra, of course.", "rejected": "The capital is Sydney, of course."}
     assert rlmchat.ok("pairs", "export").lines == [

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from rlmchat.conversation import Role
 from rlmchat.learning.chronicle import MOST_AT_ONCE, SAID_AGAIN, SAME_MOMENT, Days, Totals
-from rlmchat.learning.correction import Action, Correction, Outcome, OutcomeKind, Revision
+from rlmchat.learning.correction import Action, Correction, Outcome, OutcomeKind, Revision, Status
 from tests.fakes.history import MemoryHistory
 from tests.fakes.ledger import MemoryLedger
 
@@ -44,7 +44,8 @@ class MemoryChronicle:
         return [r.record for r in sorted(last.values(), key=lambda r: r.seq) if r.record is not None]
 
     def _written(self) -> list[Revision]:
-        return [r for r in self._ledger.revisions if r.action in WRITTEN]
+        written = [r for r in self._ledger.revisions if r.action in WRITTEN]
+        return [r for r in written if r.record is None or r.record.status is not Status.DELETED]
 
     def _alone(self, revision: Revision) -> bool:
         return sum(r.group == revision.group for r in self._written()) <= MOST_AT_ONCE

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from rlmchat.learning.correction import Category, Correction, CorrectionId, NewCorrection, ScopeKind, Source, Status
 from rlmchat.learning.failures import Failure, failure_of, threshold, weight
+from rlmchat.learning.kept import KeptAs
 from rlmchat.learning.patterns import clusters, patterns
+from rlmchat.learning.ports import Find
 from rlmchat.learning.proposals import Proposals
 from tests.learning.memories import NOW, World, canberra, rule
 
@@ -56,7 +58,8 @@ def test_one_correction_said_again_and_again_is_one_too_and_so_is_a_lesson_that_
     assert [(p.times, p.broken, p.gap) for p in (second, first)] == [(3, 0, True), (1, 3, True)]
     assert first.proposal is None
     assert second.proposal is not None
-    assert second.proposal.corrected.endswith(": Canberra, not Sydney")
+    assert second.title == "The capital of Australia?"
+    assert second.proposal.corrected == "The capital of Australia? Canberra, not Sydney"
     assert second.proposal.scope is not None
     assert second.proposal.scope.kind is ScopeKind.DOMAIN
 
@@ -65,6 +68,39 @@ def test_twice_is_no_pattern_and_what_is_not_in_use_does_not_count() -> None:
     assert patterns(PACKAGES[:2]) == []
     muted = record("p4", "pnpm", "npm", "Which lock file?", status=Status.MUTED)
     assert patterns([*PACKAGES[:2], muted]) == []
+
+
+def test_three_facts_of_one_kind_are_three_matters_each_said_once() -> None:
+    capitals = [
+        record(f"c{n}", right, wrong, f"What is the capital of {land}?")
+        for n, (land, wrong, right) in enumerate(
+            (("Australia", "Sydney", "Canberra"), ("Turkey", "Istanbul", "Ankara"), ("Brazil", "Rio", "Brasilia"))
+        )
+    ]
+    marta = [
+        record("m1", "Marta lives in Porto", "", "Where does Marta live?"),
+        record("m2", "Marta works at the harbour", "Marta works at the bank", "What does Marta do?"),
+        record("m3", "the office is in Porto", "", "Where is the office?"),
+    ]
+    painted = [record(f"l{n}", "Leonardo", wrong, f"Who painted {what}?") for n, (what, wrong) in enumerate(PAINTED)]
+    assert patterns([*capitals, *marta, *painted]) == []
+    again = record("c7", "Ankara", "Istanbul", "What is the capital of Turkey?", confirmations=1)
+    (found,) = patterns([*capitals, *marta, *painted, again])
+    assert {r.id for r in found.records} == {"c1", "c7"}
+    assert (found.title, found.times) == ("What is the capital of Turkey?", 3)
+
+
+PAINTED = (("the Last Supper", "Raphael"), ("the Mona Lisa", "Titian"), ("the Annunciation", "Giotto"))
+
+
+def test_what_came_with_a_file_was_not_said() -> None:
+    rows = [record(f"i{n}", "pnpm", "npm", query, source=Source.IMPORT) for n, query in enumerate(("a?", "b?", "c?"))]
+    assert patterns(rows) == []
+    assert patterns([*rows, *PACKAGES[:2]]) == []
+    (found,) = patterns([*rows, *PACKAGES])
+    assert found.times == 3
+    (found,) = patterns([record("i", "pnpm", "npm", source=Source.IMPORT, confirmations=2)])
+    assert (found.times, found.title) == (3, "npm → pnpm")
 
 
 @pytest.mark.parametrize(
@@ -139,6 +175,24 @@ async def test_an_accepted_proposal_is_the_persons_own_rule_and_does_not_come_ba
     assert kept.correction.id in {x.correction.id for x in (await memory.recall("anything at all")).lessons}
     await memory.undo()
     assert [p.subject for p in await proposals.open()] == [found.subject]
+
+
+async def test_an_accepted_proposal_leaves_what_it_was_made_of_as_it_is() -> None:
+    world = World()
+    memory = await world.memory()
+    for n in range(3):
+        await memory.keep(canberra(session_id=f"c{n}"))
+        world.later(days=1)
+    (before,) = await memory.find(Find())
+    (found,) = await Proposals(memory).open()
+    for text in ("", "The capital of Australia is Canberra, since 1913", "Perth"):
+        kept = await Proposals(memory).accept(found, text)
+        assert (kept.how, kept.superseded) == (KeptAs.NEW, ())
+        assert await memory.get(before.id) == before
+        await memory.undo()
+    await Proposals(memory).accept(found)
+    assert (await Proposals(memory).accept(found)).how is KeptAs.MERGED
+    assert await memory.get(before.id) == before
 
 
 async def test_a_declined_proposal_never_comes_back_also_not_when_it_happens_again() -> None:

@@ -621,6 +621,17 @@ class TestTheFirstRun:
             assert services.settings.learning.detect is False
             assert services.settings.model.name == "openai/gpt-4o-mini"
 
+    async def test_an_answer_that_was_put_right_before_is_not_called_wrong(self, tmp_path: Path) -> None:
+        services = world(tmp_path, Answer("The capital is Canberra.", lessons=[correction()]), Answer("Sydney."))
+        async with chatting(services, first_run=True) as pilot:
+            for step in "123":
+                await see(pilot, f"{step} of 3")
+                await pilot.press("s")
+            await see(pilot, "The capital is Canberra.", "◇ held to 1 correction")
+            await say(pilot, "And its largest city?")
+            await see(pilot, "Sydney.")
+            assert "Tell it that it is wrong." not in shown(pilot)
+
     async def test_leaving_changes_nothing_but_is_not_asked_again(self, tmp_path: Path) -> None:
         services = world(tmp_path)
         async with chatting(services, first_run=True) as pilot:

@@ -154,6 +154,27 @@ async def test_a_chat_goes_on_where_it_was() -> None:
         await see(pilot, QUESTION, "is Sydney.", "saved")
 
 
+async def test_the_top_line_counts_the_lessons_of_the_newest_answer_as_the_line_under_it_does() -> None:
+    services = world()
+    async with chatting(services) as pilot:
+        await say(pilot, QUESTION)
+        await say(pilot, CORRECTION)
+        await pilot.press("ctrl+n")
+        await see(pilot, "Ask anything.", "◇ learning")
+        await say(pilot, QUESTION)
+        await see(pilot, "◆ held to 1 correction", "◆ 1 lesson")
+    again = replace(fake_services(FakeModel(STUBBORN), history=services.history), memory=services.memory)
+    async with chatting(again, continue_last=True) as pilot:
+        await see(pilot, "◆ held to 1 correction", "◆ 1 lesson")
+        answer = chat(pilot).transcript.last_answer()
+        assert answer is not None
+        assert answer.message is not None
+        # Lessons that only the finished answer brings up count too.
+        await answer.show(replace(answer.message, lessons=(*answer.message.lessons, "late")))
+        chat(pilot).noted()
+        await see(pilot, "◆ held to 2 corrections", "◆ 2 lessons")
+
+
 async def _broken() -> list[str]:
     return ["The folder cannot be used."]
 

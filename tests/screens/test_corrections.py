@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,13 @@ import pytest
 from textual.pilot import Pilot
 
 from rlmchat.chat.services import Services
-from rlmchat.learning.correction import Category, Source, Status
+from rlmchat.learning.correction import Category, NewCorrection, Source, Status
 from rlmchat.learning.ports import Find, Sort
 from rlmchat.screens.corrections import CorrectionsScreen
 from rlmchat.screens.edit_correction import EditCorrection
 from rlmchat.screens.export_corrections import ExportDialog
 from rlmchat.screens.import_corrections import ImportDialog
+from rlmchat.widgets.correction_detail import Link
 from rlmchat.widgets.corrections_browser import CorrectionsBrowser
 from rlmchat.widgets.pick import Pick, PickList
 from tests.screens.chat_world import see
@@ -146,6 +148,28 @@ async def test_filters_narrow_and_f_clears_them(services: Services) -> None:
         assert browser(pilot).find() == Find(sources=frozenset({Source.FLAG}))
 
 
+async def test_the_filter_of_statuses_says_what_in_use_means(services: Services) -> None:
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        browser(pilot).query_one("#pick-status", Pick).focus_label()
+        text = await press(pilot, "enter")
+        assert re.search("• in use: active and inbox +", text)
+
+
+@pytest.mark.parametrize("size", [NARROW, (60, 20)])
+async def test_what_waits_is_named_before_other_keys(tmp_path: Path, size: tuple[int, int]) -> None:
+    services = await small_world(tmp_path, conflict="ask")
+    for right, days in (("Oslo", 1), ("Bergen", 2)):
+        more = {"query": "What is the capital of Norway?", "session_id": f"c{days}"}
+        await services.memory.keep(NewCorrection(right, "Stavanger", **more))
+    assert len(await services.memory.conflicts()) == 1
+    async with world(services).run_test(size=size) as pilot:
+        await settle(pilot)
+        line = text_of(pilot.app).splitlines()[-1]
+        assert "c conflicts 1  i inbox 2" in line
+        assert "esc back" in line
+
+
 async def test_sorting(services: Services) -> None:
     async with world(services).run_test(size=WIDE) as pilot:
         await settle(pilot)
@@ -219,7 +243,7 @@ async def test_the_inbox_and_back(services: Services) -> None:
         assert "Corrections  1" in text
         assert "n reject" in text
         text = await press(pilot, "n")
-        assert "✓ not learned: prefers short answers" in text
+        assert "– not learned: prefers short answers" in text
         assert (await services.memory.get(SHORT.id)).status is Status.DELETED
         assert "Nothing waits for you." in text
         text = await press(pilot, "tab", "i")
@@ -241,6 +265,46 @@ async def test_writing_one_by_hand_and_taking_it_back(services: Services) -> Non
         assert (kept.source, kept.category) == (Source.EXPLICIT, Category.PREFERENCE)
         text = await press(pilot, "z")
         assert "Corrections  7" in text
+
+
+async def test_keys_cursor_and_footer_are_of_the_linked_one_though_the_list_leaves_it_out(services: Services) -> None:
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        text = await choose(pilot, "status", at=3)
+        assert "▸" in text
+        assert "r restore" in text
+        browser(pilot).query_one(Link).focus()
+        text = await press(pilot, "enter")
+        assert "▸" not in text
+        assert "r restore" not in text
+        assert "del delete" in text
+        text = await press(pilot, "m")
+        assert (await services.memory.get(SPACES.id)).status is Status.MUTED
+        assert (await services.memory.get(TABS.id)).status is Status.SUPERSEDED
+        # It stays on the screen, and the footer follows.
+        assert browser(pilot).detail.record == await services.memory.get(SPACES.id)
+        assert "m unmute" in text
+        text = await press(pilot, "escape")
+        assert "▸" in text
+        assert browser(pilot).detail.record == browser(pilot).subject == browser(pilot).list.record
+        browser(pilot).query_one(Link).focus()
+        await press(pilot, "enter")
+        browser(pilot).list.focus()
+        assert "▸" in await press(pilot, "down")
+        assert browser(pilot).subject == browser(pilot).list.record
+
+
+async def test_the_cursor_goes_to_the_linked_one_where_the_list_has_it(services: Services) -> None:
+    async with world(services).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await choose(pilot, "status", at=7)
+        browser(pilot).list.cursor = 4
+        await settle(pilot)
+        assert browser(pilot).list.record == TABS
+        browser(pilot).query_one(Link).focus()
+        text = await press(pilot, "enter")
+        assert re.search("▸ +indent with four spaces", text)
+        assert browser(pilot).subject == browser(pilot).list.record == browser(pilot).detail.record == SPACES
 
 
 async def test_links_lead_to_what_was_replaced_and_escape_leads_back(services: Services) -> None:
@@ -339,7 +403,8 @@ async def test_everything_works_with_the_mouse(services: Services) -> None:
         await pilot.click("CorrectionsList", offset=(10, 1))
         await settle(pilot)
         assert browser(pilot).subject == DATES
-        await pilot.click("KeyLine", offset=(10, 0))
+        line = text_of(pilot.app).splitlines()[-1]
+        await pilot.click("KeyLine", offset=(line.index("m mute") + 1, 0))
         await settle(pilot)
         assert (await services.memory.get(DATES.id)).status is Status.MUTED
         await pilot.click("#pick-category")

@@ -79,7 +79,7 @@ async def test_what_is_missing_is_written_down_in_the_persons_own_words_and_can_
         (kept,) = await services.memory.find(Find(text="60 days in our shop", sources=frozenset({Source.EXPLICIT})))
         assert kept.corrected_output == "60 days in our shop"
         text = await press(pilot, "z")
-        assert "↶ taken back" in text
+        assert "↶ taken back: learned: " in text
         assert "Keeps coming back 3" in text
         await press(pilot, "escape")
     assert app.result is False

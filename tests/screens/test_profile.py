@@ -96,10 +96,15 @@ async def test_a_line_is_changed_forgotten_and_both_taken_back(tmp_path: Path) -
         assert "instead of “npm”: bun" in text
         assert (await services.memory.get(PNPM.id)).corrected_output == "bun"
         text = await press(pilot, "j", "delete")
-        assert "– forgotten: dates as YYYY-MM-DD" in text
+        assert "✓ deleted: dates as YYYY-MM-DD" in text
         text = await press(pilot, "z")
-        assert "↶ taken back" in text
-        assert text.count("dates as YYYY-MM-DD") == 1
+        assert "↶ taken back: deleted: dates as YYYY-MM-DD" in text
+        assert text.count("dates as YYYY-MM-DD") == 2
+        text = await press(pilot, "z")
+        assert "↶ taken back: changed: instead of “npm”: bun" in text
+        assert (await services.memory.get(PNPM.id)).corrected_output == "pnpm"
+        # What was done elsewhere is not taken back here.
+        assert await press(pilot, "z") == text
         await press(pilot, "escape")
     assert app.result is True
 

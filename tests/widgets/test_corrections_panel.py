@@ -127,6 +127,22 @@ async def test_search_is_live_and_escape_clears_it(services: Services) -> None:
         assert "Sydney" in text
 
 
+async def test_a_search_says_where_it_searches_and_what_there_is_elsewhere(services: Services) -> None:
+    async with world(services).run_test(size=SIZE) as pilot:
+        shown = await begin(pilot)
+        assert "/ search all" in text_of(pilot.app)
+        text = await press(pilot, "left")
+        assert "/ search in this chat" in text
+        text = flat(await press(pilot, "slash", *"npm"))
+        assert "Nothing matches “npm” in this chat, 1 in all." in text
+        assert "another tab" in text
+        text = flat(await press(pilot, "x"))
+        assert "Nothing matches “npmx” in this chat. esc clears" in text
+        text = await press(pilot, "backspace", "enter", "right")
+        assert shown.tabs.chosen is Tab.ALL
+        assert "npm → pnpm" in text
+
+
 async def test_other_chats_have_other_corrections(services: Services) -> None:
     async with world(services).run_test(size=SIZE) as pilot:
         shown = await begin(pilot)
@@ -152,7 +168,7 @@ async def test_delete_is_told_seen_by_the_chat_and_taken_back(services: Services
         assert isinstance(holder, Holder)
         assert holder.changes == 1
         text = await press(pilot, "z")
-        assert "✓ taken back: deleted: Sydney → Canberra" in text
+        assert "↶ taken back: deleted: Sydney → Canberra" in text
         assert "all 7" in text
         assert (await services.memory.get(SYDNEY.id)) == SYDNEY
         assert holder.changes == 2
