@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rlmchat.cli.opening import database, ledger, run_async, services
 from rlmchat.cli.output import columns, counted, local, one_line, say, say_json, short_ids, table
-from rlmchat.errors import NotFoundError, UsageError
+from rlmchat.learning.called import called
 from rlmchat.learning.correction import (
     LIVE,
     WEAK,
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 PAGE = 500
 SHOWN = 100
 """Rows of a table where no --limit is given."""
-MANY = 8
-"""Candidates named for an ambiguous beginning of an id."""
 ALIASES = {"inbox": Status.TENTATIVE}
 """Other names of a status: the list calls it so too."""
 HEAD = ("id", "said", "status", "category", "scope", "belief", "correction")
@@ -102,21 +100,6 @@ async def found(opened: Ledger, what: Find, limit: int | None) -> AsyncIterator[
             return
 
 
-async def the(opened: Ledger, start: str) -> Correction:
-    """The correction with this id or beginning of an id; raises NotFoundError, UsageError where several fit."""
-    records = await opened.get([CorrectionId(start)])
-    if records:
-        return records[0]
-    fitting = await opened.find(Find(text=start, statuses=frozenset(Status), limit=PAGE)) if start else []
-    many = [record.id for record in fitting if record.id.startswith(start.lower())]
-    if len(many) > 1:
-        names = ", ".join(many[:MANY]) + (", …" if len(many) > MANY else "")
-        raise UsageError(f"{start} fits {len(many)} corrections: {names}.", "Give more of the id.")
-    if many:
-        return fitting[0]
-    raise NotFoundError(f"There is no correction {start}.", "`rlmchat corrections list --all` shows those there are.")
-
-
 async def _list(args: argparse.Namespace, what: Find) -> int:
     async with ledger(args) as opened:
         if args.json:
@@ -152,7 +135,7 @@ async def _show(args: argparse.Namespace) -> int:
 
     async with database(args) as stored:
         opened = SqliteLedger(stored)
-        record = await the(opened, args.id)
+        record = await called(opened, args.id)
         outcomes = await opened.outcomes(record.id, 20)
         signals = thread_of(await opened.signals(record.session_id), record.message_id) if record.message_id else []
         phrasings = await _phrasings(stored, record)
@@ -244,8 +227,9 @@ def signal_dict(one: Signal) -> dict[str, object]:
 
 async def _history(args: argparse.Namespace) -> int:
     async with ledger(args) as opened:
-        record = await the(opened, args.id)
-        steps = await opened.history(record.id)
+        # What happened to it is told even where its making was taken back.
+        steps = await opened.history(CorrectionId(args.id))
+        steps = steps or await opened.history((await called(opened, args.id)).id)
     before: Correction | None = None
     rows = []
     for step in steps:

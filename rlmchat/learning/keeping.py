@@ -103,12 +103,13 @@ class Keeper:
         settings: LearningSettings,
         progress: Callable[[int, int], None] | None = None,
         into: list[Kept] | None = None,
+        act: str = "",
     ) -> list[Kept]:
         """Keep corrections in their order, as one act; they see each other. What is written is in `into` as well.
 
         The lock `writing` is taken for each batch; for all else here the caller holds it.
         """
-        group, kept = self._new_id(), list[Kept]() if into is None else into
+        group, kept = act or self._new_id(), list[Kept]() if into is None else into
         parts = [news[start : start + BATCH] for start in range(0, len(news), BATCH)]
         course = _Course()
         ahead: asyncio.Future[list[Candidate]] | None = None
@@ -325,7 +326,7 @@ class Keeper:
         reason = "takes the place of what was said before" if gone else ""
         return Kept(winner, KeptAs.NEW, gone, reason=reason)
 
-    async def accept(self, record: Correction, reason: str, sure: float) -> list[Revision]:
+    async def accept(self, record: Correction, reason: str, sure: float, group: str) -> list[Revision]:
         """From the inbox to the active ones; what it contradicts is superseded in the same act."""
         vectors = await self._sync.embed_keys(keys_of(record))
         draft = Draft()
@@ -339,9 +340,9 @@ class Keeper:
             and n.record.created_at <= record.created_at
         ]
         surer = replace(record, base_confidence=max(record.base_confidence, sure)).believed()
-        return await self._admit(surer, against, reason)
+        return await self._admit(surer, against, reason, group)
 
-    async def _admit(self, record: Correction, losers: Sequence[Correction], reason: str) -> list[Revision]:
+    async def _admit(self, record: Correction, losers: Sequence[Correction], reason: str, group: str) -> list[Revision]:
         draft = Draft()
         winner = replace(
             without_wait(record),
@@ -351,7 +352,7 @@ class Keeper:
         draft.change(winner, Action.ACCEPTED, reason)
         for loser in losers:
             draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
-        return await self._write(draft, self._new_id())
+        return await self._write(draft, group)
 
     async def conflicts(self) -> list[Conflict]:
         """Pairs that wait for the person."""

@@ -61,6 +61,12 @@ def editor(rlmchat: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
 
 
+def numbers(count: int) -> str:
+    """So many corrections that have nothing to do with each other, as JSON lines."""
+    made = ({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"} for n in range(count))
+    return "\n".join(map(json.dumps, made))
+
+
 class TestAdd:
     def test_flags_make_a_record(self, rlmchat: Commands) -> None:
         one = rlmchat.add(
@@ -208,14 +214,20 @@ class TestLook:
 
     @pytest.mark.parametrize("action", ["show", "history", "mute", "delete"])
     def test_a_beginning_that_fits_several_names_them(self, rlmchat: Commands, action: str) -> None:
-        lines = "\n".join(
-            json.dumps({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"}) for n in range(3)
-        )
-        ids = [line["id"] for line in rlmchat.ok("corrections", "add", stdin=lines).lines]
-        result = rlmchat("corrections", action, ids[0][:6])
-        assert result.code == 2
-        assert all(one in result.err for one in ids)
-        assert result.err.count("\n") == 1
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(3)).lines]
+        for length in (2, 4, 6):
+            result = rlmchat("corrections", action, ids[0][:length])
+            assert result.code == 2
+            assert f"{ids[0][:length]} fits 3 corrections: " in result.err
+            assert all(one in result.err for one in ids)
+            assert result.err.count("\n") == 1
+
+    def test_an_empty_id_names_nothing(self, rlmchat: Commands) -> None:
+        sydney(rlmchat)
+        for action in ("show", "undo"):
+            result = rlmchat("corrections", action, "")
+            assert (result.code, "An empty id names no correction." in result.err) == (3, True)
+        assert rlmchat.ok("corrections", "list", "--json").lines
 
     def test_search(self, rlmchat: Commands) -> None:
         sydney(rlmchat)
@@ -262,6 +274,35 @@ class TestChange:
         rlmchat.ok("corrections", "undo", one)
         assert rlmchat("corrections", "show", one).code == 3
         assert "0 corrections" in rlmchat.ok("corrections", "undo").out
+
+    def test_undo_of_an_import_says_what_is_gone_and_how_it_comes_back(self, rlmchat: Commands) -> None:
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(16)).lines]
+        out = rlmchat.ok("corrections", "undo").out
+        assert "undone  16 corrections\n" in out
+        assert all(f"taken back  {one}" in out for one in ids)
+        assert "`rlmchat corrections restore ID`" in out
+        shown = rlmchat("corrections", "show", ids[0])
+        assert (shown.code, "was taken back" in shown.err, f"restore {ids[0]}" in shown.err) == (3, True, True)
+        assert "taken back" in rlmchat.ok("corrections", "history", ids[0]).out
+        rlmchat.ok("corrections", "restore", *ids)
+        assert len(rlmchat.ok("corrections", "list", "--json").lines) == 16
+        undone = rlmchat.ok("corrections", "undo", "--json").lines
+        assert ({line["id"] for line in undone}, {line["taken_back"] for line in undone}) == ({*ids}, {True})
+
+    def test_undo_of_one_leaves_what_was_imported_with_it(self, rlmchat: Commands) -> None:
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(5)).lines]
+        rlmchat.ok("corrections", "edit", ids[2], "--explanation", "x")
+        assert rlmchat.ok("corrections", "undo", ids[2], "--json").data["taken_back"] is False
+        assert f"taken back  {ids[2]}" in rlmchat.ok("corrections", "undo", ids[2]).out
+        left = {line["id"] for line in rlmchat.ok("corrections", "list", "--json").lines}
+        assert left == {*ids} - {ids[2]}
+        assert "undone  4 corrections\n" in rlmchat.ok("corrections", "undo").out
+
+    def test_what_was_done_to_several_at_once_is_one_act(self, rlmchat: Commands) -> None:
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(3)).lines]
+        rlmchat.ok("corrections", "delete", *ids)
+        assert len(rlmchat.ok("corrections", "undo", "--json").lines) == 3
+        assert len(rlmchat.ok("corrections", "list", "--json").lines) == 3
 
     def test_several_at_once_or_none(self, rlmchat: Commands) -> None:
         one, two = sydney(rlmchat), rlmchat.add("pnpm", "npm", "install packages")
