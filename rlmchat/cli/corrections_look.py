@@ -108,13 +108,22 @@ async def _list(args: argparse.Namespace, what: Find) -> int:
             return 0
         records = [record async for record in found(opened, what, args.limit or SHOWN)]
         total = await opened.count(what)
+        stored = total or sum((await opened.tally()).values())
     if not records:
-        say("Nothing found." if what.text else "Nothing learned yet." if not total else "None.")
+        say("Nothing found." if what.text else nothing_of(args, stored) if stored else "Nothing learned yet.")
         return 0
     show_table(records)
     if total > len(records):
         say(f"… {total - len(records):,} more; --limit {total} shows all.")
     return 0
+
+
+def nothing_of(args: argparse.Namespace, stored: int) -> str:
+    """Why a list is empty though something is stored."""
+    kept = f"{counted(stored, 'correction')} {'is' if stored == 1 else 'are'} stored"
+    if any((args.status, args.category, args.source, args.scope, args.chat, args.standing)):
+        return f"Nothing matches these filters; {kept}."
+    return f"Nothing is in use; {kept}, and --all shows {'it' if stored == 1 else 'them'}."
 
 
 def show_table(records: list[Correction]) -> None:
@@ -266,15 +275,17 @@ def _change(before: Correction | None, after: Correction | None) -> str:
 
 
 async def _stats(args: argparse.Namespace) -> int:
+    every = Find(statuses=frozenset(Status))
     async with ledger(args) as opened:
         tally = await opened.tally()
+        # All of the same base, so that each adds up to the total.
         out: dict[str, object] = {
             "total": sum(tally.values()),
             "by_status": {str(status): tally.get(status, 0) for status in Status},
-            "by_category": {str(c): await opened.count(Find(categories=frozenset({c}))) for c in Category},
-            "by_source": {str(s): await opened.count(Find(sources=frozenset({s}))) for s in Source},
-            "by_scope": {str(s): await opened.count(Find(scopes=frozenset({s}))) for s in ScopeKind},
-            "standing": await opened.count(Find(standing=True)),
+            "by_category": {str(c): await opened.count(replace(every, categories=frozenset({c}))) for c in Category},
+            "by_source": {str(s): await opened.count(replace(every, sources=frozenset({s}))) for s in Source},
+            "by_scope": {str(s): await opened.count(replace(every, scopes=frozenset({s}))) for s in ScopeKind},
+            "standing": await opened.count(replace(every, standing=True)),
             "outcomes": await _outcome_counts(opened),
         }
     if args.json:

@@ -236,6 +236,15 @@ class TestLook:
         assert "npm → pnpm" in rlmchat.ok("corrections", "search", "install", "packages").out
         assert rlmchat.ok("corrections", "search", "zebra").out == "Nothing found.\n"
 
+    @pytest.mark.parametrize("flags", [["--status", "muted"], ["--category", "style"], ["--standing", "--all"]])
+    def test_filters_that_nothing_matches_hide_nothing(self, rlmchat: Commands, flags: list[str]) -> None:
+        one = sydney(rlmchat)
+        out = rlmchat.ok("corrections", "list", *flags).out
+        assert out == "Nothing matches these filters; 1 correction is stored.\n"
+        rlmchat.ok("corrections", "delete", one)
+        out = rlmchat.ok("corrections", "list").out
+        assert out == "Nothing is in use; 1 correction is stored, and --all shows it.\n"
+
     def test_stats_count(self, rlmchat: Commands) -> None:
         one = sydney(rlmchat)
         rlmchat.add("Use tabs.", "", "", "--standing", "--category", "style")
@@ -244,6 +253,8 @@ class TestLook:
         assert stats["total"] == 2
         assert (stats["by_status"]["active"], stats["by_status"]["muted"]) == (1, 1)
         assert (stats["by_category"]["style"], stats["standing"]) == (1, 1)
+        for part in ("by_status", "by_category", "by_source", "by_scope"):
+            assert sum(stats[part].values()) == 2
         assert stats["outcomes"] == {"held": 0, "forced": 0, "broken": 0, "reverted": 0}
         assert "style 1" in rlmchat.ok("corrections", "stats").out
 
