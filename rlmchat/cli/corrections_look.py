@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rlmchat.cli.opening import database, ledger, run_async, services
 from rlmchat.cli.output import columns, counted, local, one_line, say, say_json, short_ids, table
+from rlmchat.identifiers import utc_now
 from rlmchat.learning.called import called
 from rlmchat.learning.correction import (
     LIVE,
@@ -24,6 +25,7 @@ from rlmchat.learning.correction import (
 )
 from rlmchat.learning.ports import Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, summary, thread_of
+from rlmchat.learning.validity import out_of_time, span_of
 from rlmchat.learning.weighing import preference_weight
 
 if TYPE_CHECKING:
@@ -133,7 +135,7 @@ def show_table(records: list[Correction]) -> None:
 
 
 def _row(record: Correction, short: dict[str, str]) -> tuple[str, ...]:
-    status = "inbox" if record.status is Status.TENTATIVE else str(record.status)
+    status = "inbox" if record.status is Status.TENTATIVE else out_of_time(record, utc_now()) or str(record.status)
     scope = "always" if record.standing and record.scope.kind is ScopeKind.EVERYWHERE else str(record.scope.kind)
     day = local(record.created_at)[:10]
     return (short[record.id], day, status, str(record.category), scope, f"{record.confidence:.2f}", record.rule)
@@ -180,6 +182,8 @@ def _field(label: str, value: str) -> None:
 
 def _details(record: Correction) -> list[tuple[str, str]]:
     alpha, beta = record.belief
+    apart = out_of_time(record, utc_now())
+    dated = record.valid_from or record.valid_until
     return [
         ("id", record.id),
         ("instead of", record.original_output),
@@ -190,7 +194,8 @@ def _details(record: Correction) -> list[tuple[str, str]]:
         ("around it", "\n".join(record.context)),
         ("category", str(record.category)),
         ("scope", f"{record.scope}{', always' if record.standing else ''}"),
-        ("status", str(record.status)),
+        ("holds", span_of(record) if dated else ""),
+        ("status", f"{apart}, so it is not recalled now" if apart else str(record.status)),
         ("source", str(record.source)),
         ("said", local(record.created_at)),
         ("in chat", record.session_id),

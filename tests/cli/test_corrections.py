@@ -203,6 +203,14 @@ class TestLook:
         assert "instead of  Sydney\n" in out
         assert "do          Canberra\n" in out
 
+    def test_what_held_until_a_day_that_is_past_is_told_so(self, rlmchat: Commands) -> None:
+        line = {"corrected": "Canberra", "original": "Sydney", "valid_until": "2025-06-15T12:00:00Z"}
+        one = rlmchat.ok("corrections", "import", "-", "--json", stdin=json.dumps(line)).data["id"]
+        out = rlmchat.ok("corrections", "show", one).out
+        assert "holds       until 2025-06-15\n" in out
+        assert "status      held until 2025-06-15, so it is not recalled now\n" in out
+        assert "held until 2025-06-15" in rlmchat.ok("corrections", "list").out
+
     @pytest.mark.parametrize("action", ["show", "history", "mute", "delete", "edit", "undo"])
     def test_no_such_correction_exits_with_3(self, rlmchat: Commands, action: str) -> None:
         sydney(rlmchat)
