@@ -63,6 +63,8 @@ class ProfileDesk:
         """A word of the person's field, and how it is got wrong; raises UsageError for nothing."""
         if not right.strip():
             raise UsageError("Say the word.", "For example: Kubernetes, not cooper netties")
+        if right.strip() == wrong.strip():
+            raise UsageError(f"{right.strip()} cannot be right and wrong at once.", "Say how it is got wrong.")
         return await self._memory.keep(term(right.strip(), wrong.strip(), source=Source.EXPLICIT))
 
     async def edit(self, text: str) -> Edits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -19,6 +19,8 @@ from rlmchat.learning.correction import (
 
 E = TypeVar("E", bound=StrEnum)
 
+CLOCKS_APART = timedelta(days=1)
+"""How far ahead another machine's clock, or a day without its zone, may be."""
 LONGEST = 100_000
 """Characters of one text; what is longer is a document and no correction."""
 
@@ -62,6 +64,15 @@ def from_dict(data: Mapping[str, Any], *, source: Source | None = None) -> NewCo
         valid_until=_moment(data, "valid_until"),
         tags=_texts(data, "tags"),
     )
+
+
+def sensible(new: NewCorrection, now: datetime) -> NewCorrection:
+    """The same, if it can be so; raises ValueError for what corrects nothing, or is said in a time to come."""
+    if new.original.strip() and new.original.strip() == new.corrected.strip():
+        raise ValueError('"corrected" is the same as "original": say what it should be instead')
+    if new.created_at and new.created_at > now + CLOCKS_APART:
+        raise ValueError(f'"created_at" lies in the future ({new.created_at:%Y-%m-%d}): say when it was said')
+    return new
 
 
 def _confidence(data: Mapping[str, Any]) -> float:

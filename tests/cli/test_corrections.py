@@ -141,12 +141,27 @@ class TestAdd:
         assert (again["id"], again["how"]) == (one, "merged")
 
     @pytest.mark.parametrize(
-        "flags", [[], ["--original", "x"], ["--corrected", " "], ["--corrected", "x", "--scope", "moon"]]
+        "flags",
+        [
+            [],
+            ["--original", "x"],
+            ["--corrected", " "],
+            ["--corrected", "x", "--scope", "moon"],
+            ["--corrected", "x", "--original", "x "],
+            ["--corrected", "x", "--created-at", "2150-01-01"],
+        ],
     )
     def test_nothing_or_nonsense_is_wrong_use(self, rlmchat: Commands, flags: list[str]) -> None:
         result = rlmchat("corrections", "add", *flags)
         assert result.code == 2
         assert result.err.count("\n") == 1
+
+    def test_a_line_that_corrects_nothing_is_named(self, rlmchat: Commands) -> None:
+        lines = ['{"corrected": "x", "original": "x"}', '{"corrected": "y", "created_at": "2150-01-01"}']
+        result = rlmchat("corrections", "add", stdin="\n".join(lines))
+        assert (result.code, result.out) == (1, "")
+        assert "line 1:" in result.err
+        assert "line 2:" in result.err
 
     def test_while_learning_is_off_nothing_is_stored(self, rlmchat: Commands) -> None:
         rlmchat.config("[learning]\nenabled = false\n")
