@@ -15,6 +15,7 @@ from rlmchat.learning import sides
 from rlmchat.learning.aligning import aligned, corrects, says_again
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import (
+    LAID_ASIDE,
     RECALLABLE,
     Action,
     Correction,
@@ -192,6 +193,8 @@ class Keeper:
         record, vectors = candidate.record, candidate.vectors
         if not normalise(record.corrected_output):
             return Kept(record, KeptAs.REJECTED, reason="there is nothing in it to hold to")
+        if record.status in LAID_ASIDE:
+            return await self._lay_aside(record, draft)
         if _weak(record) and await self._buried(record):
             return Kept(record, KeptAs.REJECTED, reason="it was deleted or rejected before")
         others = await self._with_lessons(near(record, candidate.around, draft, vectors), candidate.new, draft)
@@ -261,11 +264,21 @@ class Keeper:
         )
         return with_triggers(record.believed())
 
+    async def _lay_aside(self, record: Correction, draft: Draft) -> Kept:
+        """Out of a backup, as it was: it is not in use, so it is weighed against nothing."""
+        if await self._stored(record, frozenset({record.status})):
+            return Kept(record, KeptAs.REJECTED, reason=f"it is {record.status} already")
+        draft.change(record, Action.CREATED, f"from {record.source}, {record.status} there")
+        return Kept(record, KeptAs.NEW, reason=f"kept as it was: {record.status}")
+
     async def _buried(self, record: Correction) -> bool:
         """Whether the person deleted or rejected the same before."""
+        return await self._stored(record, TOMBSTONES)
+
+    async def _stored(self, record: Correction, statuses: frozenset[Status]) -> bool:
         words = " ".join(normalise(record.corrected_output).split()[:6])
-        graves = await self._ledger.find(Find(text=words, statuses=TOMBSTONES, limit=50))
-        return any(same_words(grave, record) for grave in graves)
+        found = await self._ledger.find(Find(text=words, statuses=statuses, limit=50))
+        return any(same_words(one, record) for one in found)
 
     def _merge(self, known: Correction, again: Correction, draft: Draft) -> Kept:
         after = with_triggers(merged(known, again, max(again.created_at, known.created_at)))

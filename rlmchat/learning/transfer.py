@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from rlmchat.learning.correction import (
     CONFIDENCE_CEILING,
+    LAID_ASIDE,
+    LIVE,
     Category,
     NewCorrection,
     Scope,
@@ -29,17 +31,17 @@ class Retired(ValueError):
     """A record that is no longer live (superseded, muted, quarantined, deleted): passed over, no mistake."""
 
 
-def from_dict(data: Mapping[str, Any], *, source: Source | None = None) -> NewCorrection:
+def from_dict(data: Mapping[str, Any], *, source: Source | None = None, laid_aside: bool = False) -> NewCorrection:
     """What a person or an export says of a correction, ready to be kept.
 
     `corrected` (or `corrected_output`) is needed; `original`, `query`, `explanation`, `category`, `standing`, `scope`,
     `source`, `created_at`, `confidence`, `severity`, `context`, `tags`, `session_id` and `message_id` may be given,
     other keys are passed over. `source` is taken where the data name none. Raises ValueError, naming key and what is
-    allowed; Retired for a record that is not live.
+    allowed; Retired for a record that is not live, except one that was laid aside where those are wanted.
     """
     standing = _flag(data, "standing")
     status = _one_of(data, "status", Status, Status.ACTIVE)
-    if status not in (Status.ACTIVE, Status.TENTATIVE):
+    if status not in LIVE and not (laid_aside and status in LAID_ASIDE):
         raise Retired(f"it is {status}")
     corrected = _text(data, "corrected") or _text(data, "corrected_output")
     if not corrected.strip():

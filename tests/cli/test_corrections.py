@@ -479,6 +479,24 @@ class TestTransfer:
         )
 
 
+def test_a_backup_keeps_what_was_muted_and_deleted(rlmchat: Commands, tmp_path: Path) -> None:
+    ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(3)).lines]
+    rlmchat.ok("corrections", "mute", ids[0])
+    rlmchat.ok("corrections", "delete", ids[1])
+    lines = rlmchat.ok("corrections", "export", "--all").out
+    other = ("--home", str(tmp_path / "other"))
+    assert "2 passed over" in rlmchat.ok("corrections", "import", "-", *other, stdin=lines).out
+    said = rlmchat.ok("corrections", "import", "-", "--as-is", *other, stdin=lines).out
+    assert "1 deleted as before, 1 muted as before" in said
+    kept = rlmchat.ok("corrections", "list", "--all", "--json", *other).lines
+    assert {line["original"]: line["status"] for line in kept} == {"o0": "muted", "o1": "deleted", "o2": "active"}
+    again = rlmchat.ok("corrections", "import", "-", "--as-is", *other, stdin=lines).out
+    assert "2 laid aside here already" in again
+    assert len(rlmchat.ok("corrections", "list", "--all", "--json", *other).lines) == 3
+    lessons = rlmchat.ok("recall", "q0", "--json", *other).data["lessons"]
+    assert {lesson["original"] for lesson in lessons} <= {"o2"}
+
+
 def test_ctrl_c_ends_an_import_between_two_batches(rlmchat: Commands, tmp_path: Path) -> None:
     """What it told of is kept, whole and in order, and one undo takes it back."""
     count = 3000
