@@ -21,7 +21,10 @@ def open_file(path: Path) -> None:
     theirs = {name: value for name, value in os.environ.items() if name not in SET_HERE}
     try:
         subprocess.run([*shlex.split(command), str(path)], check=True, env=theirs)
-    except (OSError, subprocess.CalledProcessError, ValueError) as error:
+    except subprocess.CalledProcessError as error:
+        how = f"ended with exit code {error.returncode}" if error.returncode > 0 else "was ended"
+        raise RlmChatError(f"The editor {command} {how}.", "Try again, or set $EDITOR to another.") from error
+    except (OSError, ValueError) as error:
         raise RlmChatError(f"The editor {command} could not be used: {error}.", "Set $EDITOR to yours.") from error
 
 

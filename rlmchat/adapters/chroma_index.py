@@ -116,6 +116,11 @@ class ChromaIndex:
         """Empty it, from now on for this embedder; a folder too damaged for that is kept as `chroma.broken-N`."""
         await self._call(lambda: self._clear(embedder))
 
+    async def set_aside(self) -> Path | None:
+        """Keep a local folder as it is, as `chroma.broken-N`; its new name. It must be opened or cleared after that."""
+        await self._call(self._close)
+        return None if self._url else await asyncio.to_thread(self._move_aside)
+
     async def aclose(self) -> None:
         """Let go of thread and files; harmless to call twice, and the index can be opened again.
 
@@ -355,10 +360,13 @@ class ChromaIndex:
         self._attach()
         self._probe_patiently()
 
-    def _move_aside(self) -> None:
-        if self._folder.exists():
-            names = (self._folder.with_name(f"{self._folder.name}.broken-{n}") for n in itertools.count(1))
-            shutil.move(self._folder, next(name for name in names if not name.exists()))
+    def _move_aside(self) -> Path | None:
+        if not self._folder.exists():
+            return None
+        names = (self._folder.with_name(f"{self._folder.name}.broken-{n}") for n in itertools.count(1))
+        aside = next(name for name in names if not name.exists())
+        shutil.move(self._folder, aside)
+        return aside
 
 
 def _load_chroma() -> None:

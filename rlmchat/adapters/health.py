@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from rlmchat.errors import StoreError
 from rlmchat.learning.correction import RECALLABLE, CorrectionId
 from rlmchat.learning.ports import Find, Ledger, VectorIndex
 
@@ -74,6 +75,19 @@ async def agreement(index: VectorIndex, ledger: Ledger) -> Agreement:
     held = await index.ids()
     pending = set(await ledger.since(await ledger.synced_seq()))
     return Agreement(len(wanted), len(wanted - held - pending), len(held - wanted - pending))
+
+
+async def orphans(index: VectorIndex, ledger: Ledger | None, embedder: str) -> int:
+    """How many corrections an index knows of which the ledger, if there is one, has never heard.
+
+    What is known is written to the ledger first: so it is not the ledger that the index was made from. Of an index that
+    is damaged, or of another embedder, 0: those are made anew as they always were.
+    """
+    try:
+        held = await index.ids() if await index.open(embedder) else frozenset()
+    except StoreError:
+        return 0
+    return len(held - set(await ledger.since(0) if ledger else ()))
 
 
 async def answers(address: str) -> str:

@@ -10,6 +10,7 @@ from rlmchat.adapters.sqlite_db import Database
 from rlmchat.adapters.sqlite_text import to_number
 from rlmchat.learning.chronicle import MOST_AT_ONCE, SAID_AGAIN, SAME_MOMENT, Days, Totals
 from rlmchat.learning.correction import Category, Correction, OutcomeKind, Source
+from rlmchat.learning.ports import UNDID_PART
 
 _DAY = "date({at} / 1000000, 'unixepoch')"
 
@@ -20,6 +21,10 @@ _KEPT = "json_extract(r.record, '$.status') <> 'deleted'"
 _SAID = f"""
     FROM revision r JOIN act a ON a.name = r.act
     WHERE a.undone = 0 AND r.action IN ({{actions}})
+    AND NOT EXISTS (
+        SELECT 1 FROM revision u WHERE u.correction_id = r.correction_id AND u.seq > r.seq
+        AND u.action = 'undone' AND u.reason = '{UNDID_PART}' || r.act
+    )
     AND (SELECT count(*) FROM revision o WHERE o.act = r.act AND o.action IN ('created', 'merged')) <= {MOST_AT_ONCE}
 """
 _CORRECTIONS = (

@@ -22,7 +22,7 @@ from rlmchat.learning.correction import (
     Revision,
     Status,
 )
-from rlmchat.learning.ports import Change, Find
+from rlmchat.learning.ports import UNDID_PART, Change, Find
 from rlmchat.learning.signals import Signal, SignalKind
 
 IDS_AT_ONCE = 500
@@ -33,6 +33,19 @@ SHORTEST_START = 4
 """Characters from which on the beginning of an id is taken for the id."""
 
 _SYNCED = "synced_seq"
+_STANDS = f"""
+    NOT EXISTS (
+        SELECT 1 FROM revision u WHERE u.correction_id = r.correction_id AND u.seq > r.seq
+        AND u.action = 'undone' AND u.reason = '{UNDID_PART}' || r.act
+    )
+"""
+"""A step r whose record's part in its act was not undone."""
+_NEWEST_OF = f"""
+    SELECT r.act FROM revision r JOIN act a ON a.name = r.act
+    WHERE r.correction_id = {{record}} AND a.undoable = 1 AND a.undone = 0 AND {_STANDS}
+    ORDER BY r.seq DESC LIMIT 1
+"""
+"""The newest act of a record that can be undone."""
 
 
 class SqliteLedger:
@@ -67,6 +80,12 @@ class SqliteLedger:
     async def get(self, ids: Sequence[CorrectionId]) -> list[Correction]:
         """Present state of the records that exist, in the order asked for; unambiguous beginnings of ids will do."""
         return await self._database.read(lambda c: self._records(c, _seqs(c, ids))) if ids else []
+
+    async def ids(self, start: str) -> list[CorrectionId]:
+        """Ids that begin so, of the records that exist, in their order."""
+        statement = "SELECT id FROM correction WHERE id BETWEEN ? AND ? ORDER BY id"
+        span = id_range(clean(start).lower())
+        return [one for (one,) in await self._database.read(lambda c: c.execute(statement, span).fetchall())]
 
     async def find(self, what: Find) -> list[Correction]:
         """Present states that match."""
@@ -116,8 +135,19 @@ class SqliteLedger:
         )
 
     async def last_group(self, correction_id: CorrectionId | None = None) -> list[Revision]:
-        """The newest act (of that record, or of all) that can be undone: not an undo, not undone yet, no outcome."""
+        """The newest act (of that record, or of all) that can be undone: not an undo, not undone yet, no outcome.
+
+        Without the steps of records whose part in it was undone.
+        """
         return await self._database.read(lambda c: _last_group(c, correction_id))
+
+    async def steps(self, act: str) -> list[Revision]:
+        """The same of the act of this name; none where it cannot be undone (any more)."""
+        return await self._database.read(lambda c: _open_steps(c, clean(act)))
+
+    async def overtaken(self, act: str) -> frozenset[CorrectionId]:
+        """The records of an act that a later one has touched which is not undone."""
+        return await self._database.read(lambda c: _overtaken(c, clean(act)))
 
     async def before(self, group: str) -> dict[CorrectionId, Correction | None]:
         """State of every record that an act touched, as it was just before; None where it did not exist."""
@@ -247,6 +277,8 @@ def _append(
 
 
 def _mark_undone(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    if any(change.reason.startswith(UNDID_PART) for change in changes):
+        return
     named = {word for change in changes for word in clean(change.reason).split()}
     done = 0
     for part in _parts(list(named)):
@@ -311,12 +343,24 @@ def _last_group(connection: sqlite3.Connection, correction_id: CorrectionId | No
         statement = "SELECT name FROM act WHERE undoable = 1 AND undone = 0 ORDER BY last_seq DESC LIMIT 1"
         row = connection.execute(statement).fetchone()
     else:
-        row = connection.execute(
-            "SELECT a.name FROM revision r JOIN act a ON a.name = r.act"
-            " WHERE r.correction_id = ? AND a.undoable = 1 AND a.undone = 0 ORDER BY r.seq DESC LIMIT 1",
-            (clean(correction_id),),
-        ).fetchone()
-    return _revisions(connection, "WHERE act = ? ORDER BY seq", row[0]) if row else []
+        row = connection.execute(_NEWEST_OF.format(record="?"), (clean(correction_id),)).fetchone()
+    return _open_steps(connection, row[0]) if row else []
+
+
+def _open_steps(connection: sqlite3.Connection, act: str) -> list[Revision]:
+    statement = "SELECT 1 FROM act WHERE name = ? AND undoable = 1 AND undone = 0"
+    can = connection.execute(statement, (act,)).fetchone()
+    return _revisions(connection, f"r WHERE r.act = ? AND {_STANDS} ORDER BY r.seq", act) if can else []
+
+
+def _overtaken(connection: sqlite3.Connection, act: str) -> frozenset[CorrectionId]:
+    newest = _NEWEST_OF.format(record="t.correction_id")
+    rows = connection.execute(
+        "SELECT t.correction_id FROM (SELECT DISTINCT correction_id FROM revision WHERE act = ?) t"
+        f" WHERE ({newest}) != ?",
+        (act, act),
+    )
+    return frozenset(one for (one,) in rows)
 
 
 def _before(connection: sqlite3.Connection, group: str) -> list[tuple[CorrectionId, str | None]]:

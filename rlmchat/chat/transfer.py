@@ -12,6 +12,7 @@ from uuid import UUID
 
 from rlmchat.conversation import Chat, ChatId, Message, MessageId, MessageStatus, Role, Usage
 
+CUT = (MessageStatus.PARTIAL, MessageStatus.STREAMING)
 VERSION = 1
 """Of our own JSON form."""
 
@@ -24,14 +25,20 @@ class Imported:
     messages: tuple[Message, ...]
 
 
-def to_markdown(chat: Chat, messages: Sequence[Message]) -> str:
-    """The chat for reading: what it shows, one heading a message."""
+def to_markdown(chat: Chat, messages: Sequence[Message], *, local: bool = False) -> str:
+    """The chat for reading: what it shows, one heading a message; its times in UTC, for a file may travel, or local."""
     parts = [f"# {chat.title or 'Chat'}"]
     for message in messages:
         who = "You" if message.role is Role.USER else message.model or str(message.role).capitalize()
         files = f"\n\n*with {', '.join(message.attachments)}*" if message.attachments else ""
-        parts.append(f"## {who}, {message.created_at.strftime('%Y-%m-%d %H:%M')} UTC\n\n{message.text.strip()}{files}")
+        cut = "\n\n*stopped*" if message.status in CUT else ""
+        text = f"{message.text.strip()}{cut}{files}".strip()
+        parts.append(f"## {who}, {_minute(message.created_at, local=local)}\n\n{text}")
     return "\n\n".join(parts) + "\n"
+
+
+def _minute(moment: datetime, *, local: bool) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if local else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def to_dict(chat: Chat, messages: Sequence[Message]) -> dict[str, Any]:

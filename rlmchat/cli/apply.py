@@ -16,7 +16,7 @@ from rlmchat.cli.input_async import each_line
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import complain, say_json
 from rlmchat.cli.parser import Parser
-from rlmchat.cli.recall import add_recall_flags, recalled
+from rlmchat.cli.recall import add_recall_flags, check_chat, recalled
 from rlmchat.conversation import Role
 from rlmchat.errors import ModelError, UsageError
 from rlmchat.learning.applier import Applied, ApplyMode
@@ -54,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _one(args: argparse.Namespace, query: str, draft: str) -> int:
     async with services(args, learning=True) as opened:
+        await check_chat(opened, args)
         result = await _Holder(opened, args).hold(query, draft)
     if args.json:
         say_json(result)
@@ -68,6 +69,7 @@ async def _one(args: argparse.Namespace, query: str, draft: str) -> int:
 async def _batch(args: argparse.Namespace) -> int:
     bad = 0
     async with services(args, learning=True) as opened:
+        await check_chat(opened, args)
         holder = _Holder(opened, args)
         async for number, line in each_line():
             try:

@@ -144,7 +144,7 @@ async def _show(args: argparse.Namespace, opened: History) -> int:
     if args.json:
         say_json(to_dict(chat, messages))
     else:
-        say(to_markdown(chat, messages).rstrip("\n"))
+        say(to_markdown(chat, messages, local=True).rstrip("\n"))
     return 0
 
 
@@ -169,7 +169,7 @@ def _who(message: Message) -> str:
 
 async def _rename(args: argparse.Namespace, opened: History) -> int:
     chat = await the(opened, args.id)
-    title = tidy(" ".join(args.title)).strip()[:200]
+    title = " ".join(tidy(" ".join(args.title)).split())[:200]
     if not title:
         raise UsageError("The title is empty.")
     await _save(args, opened, replace(chat, title=title), "renamed")

@@ -157,26 +157,47 @@ class Patient:
         """Embedder and vector index, and with `repair` the index anew."""
         embedder = make_embedder(self.settings.embedder, ask=LiteLlmModel(self.settings).embed)
         works = await self._check_embedder(embedder)
-        if not self.places.database.exists():
+        made = self.places.database.exists()
+        if not made and (self.settings.store.url or not self.places.chroma.exists()):
             self.found("index", State.OK, "not made yet")
-            return
+            return None
         if not works:
             self.found("index", State.FAIL, "It cannot be looked at without its embedder.", "Mend that one first.")
-            return
+            return None
         database = Database(self.places.database, self.places.backups)
         index = ChromaIndex(self.places.chroma, self.settings.store.url, self.settings.store.user_id)
         try:
-            await database.open()
-            ledger = SqliteLedger(database)
-            if self.repair:
+            if made:
+                await database.open()
+            ledger = SqliteLedger(database) if made else None
+            orphaned = await self._is_orphaned(index, ledger, embedder.name)
+            if ledger is None:
+                return None if orphaned else self.found("index", State.OK, "not made yet")
+            if self.repair and not (orphaned and self.settings.store.url):
                 count = await Memory(ledger, index, embedder, self.settings.learning).rebuild(self.progress)
                 self.repaired.append(f"Vector index made anew: {counted(count, 'correction')}.")
-            await self._check_agreement(index, ledger, embedder.name)
+            if not orphaned:
+                await self._check_agreement(index, ledger, embedder.name)
         except StoreError as error:
             self.found("index", State.FAIL, error.message, error.hint or REPAIR)
         finally:
             await index.aclose()
             await database.aclose()
+
+    async def _is_orphaned(self, index: ChromaIndex, ledger: SqliteLedger | None, embedder: str) -> bool:
+        """Whether the index was made from a database that is not there; with `repair` it is set aside, not erased."""
+        if not self.settings.store.url and not self.places.chroma.exists():
+            return False
+        orphans = await health.orphans(index, ledger, embedder)
+        # A server may hold what another machine wrote.
+        if not orphans or (self.settings.store.url and ledger and await ledger.last_seq()):
+            return False
+        hint = "Put that file back, or import a backup: `rlmchat corrections import FILE --as-is`."
+        message = f"The vector index knows {counted(orphans, 'correction')} of which the database has never heard: "
+        self.found("index", State.FAIL, f"{message}{self.places.database} may be missing, or be another one.", hint)
+        if self.repair and (aside := await index.set_aside()):
+            self.repaired.append(f"The vector index that the database does not fit is set aside as {aside}.")
+        return True
 
     async def _check_embedder(self, embedder: Embedder) -> bool:
         began = time.perf_counter()

@@ -154,7 +154,11 @@ def _import(parser: Parser) -> None:
     )
     parser.add_argument("file", metavar="FILE", help="- for standard input")
     parser.add_argument("--format", choices=("jsonl", "md"), help="what the file holds, if its name does not say")
-    parser.add_argument("--as-is", action="store_true", help="a backup of your own: keep the source of each")
+    parser.add_argument(
+        "--as-is",
+        action="store_true",
+        help="a backup of your own: keep the source of each, and what is muted, resting or deleted",
+    )
     parser.add_argument("--skip-bad", action="store_true", help="pass over lines that cannot be used")
 
 

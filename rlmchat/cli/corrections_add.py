@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 
 from rlmchat.chat.services import Services
@@ -11,9 +12,10 @@ from rlmchat.cli.input_async import Numbered, batches
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import complain, say_json
 from rlmchat.errors import UsageError
+from rlmchat.identifiers import utc_now
 from rlmchat.learning.correction import NewCorrection
 from rlmchat.learning.kept import Kept, KeptAs
-from rlmchat.learning.transfer import from_dict
+from rlmchat.learning.transfer import from_dict, sensible
 
 FLAGS = (
     "original",
@@ -39,11 +41,15 @@ def run_add(args: argparse.Namespace) -> int:
         raise UsageError("There is nothing to add.", "Give --corrected TEXT, or JSON lines on standard input.")
     data = {key: tidy(value) if isinstance(value, str) else value for key, value in given.items()}
     try:
-        new = from_dict({**data, "tags": args.tag})
+        new = sensible(from_dict({**data, "tags": args.tag}), utc_now())
     except ValueError as error:
-        message = f"{error}.".replace('"corrected"', "--corrected")
+        message = re.sub(r'"(corrected|original|created_at)"', _flag, f"{error}.")
         raise UsageError(message, "See `rlmchat corrections add --help`.") from None
     return run_async(_add_one(args, new))
+
+
+def _flag(key: re.Match[str]) -> str:
+    return f"--{key[1].replace('_', '-')}"
 
 
 def check_learning(opened: Services) -> None:
@@ -83,7 +89,7 @@ def read_lines(batch: Sequence[Numbered]) -> tuple[list[NewCorrection], list[Bad
     wrong: list[BadLine] = []
     for number, line in batch:
         try:
-            news.append(from_dict(json_object(number, line)))
+            news.append(sensible(from_dict(json_object(number, line)), utc_now()))
         except BadLine as error:
             wrong.append(error)
         except ValueError as error:

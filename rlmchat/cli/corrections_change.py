@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from rlmchat.cli.corrections_look import told
 from rlmchat.cli.input import tidy
 from rlmchat.cli.opening import run_async, services
-from rlmchat.cli.output import say
+from rlmchat.cli.output import counted, one_line, say, say_json
 from rlmchat.editor import edited
 from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.learning.correction import Correction, Status
 from rlmchat.learning.correction_form import as_toml, changed, from_texts, from_toml
 from rlmchat.learning.memory import Memory
-from rlmchat.learning.ports import Find
+from rlmchat.learning.undo import Undone
 
-Act = Callable[[Memory], Callable[[str], Awaitable[Correction]]]
+Act = Callable[[Memory, str], Callable[[str], Awaitable[Correction]]]
+"""What is done to each, in the memory and as a part of the act of this name."""
 
 FLAGS = {
     "original": "original_output",
@@ -32,22 +34,21 @@ FLAGS = {
     "tag": "tags",
 }
 """Flags of `edit`, and the fields that they set."""
-MANY = 8
 
 
 def run_mute(args: argparse.Namespace) -> int:
     """`corrections mute`."""
-    return run_async(_each(args, "muted", lambda memory: memory.mute))
+    return run_async(_each(args, "muted", lambda memory, act: partial(memory.mute, act=act)))
 
 
 def run_unmute(args: argparse.Namespace) -> int:
     """`corrections unmute`."""
-    return run_async(_each(args, "unmuted", lambda memory: memory.unmute))
+    return run_async(_each(args, "unmuted", lambda memory, act: partial(memory.unmute, act=act)))
 
 
 def run_delete(args: argparse.Namespace) -> int:
     """`corrections delete`."""
-    return run_async(_each(args, "deleted", lambda memory: memory.delete))
+    return run_async(_each(args, "deleted", lambda memory, act: partial(memory.delete, act=act)))
 
 
 def run_restore(args: argparse.Namespace) -> int:
@@ -57,12 +58,12 @@ def run_restore(args: argparse.Namespace) -> int:
 
 def run_accept(args: argparse.Namespace) -> int:
     """`corrections accept`."""
-    return run_async(_each(args, "learned", lambda memory: memory.accept, inbox=True))
+    return run_async(_each(args, "learned", lambda memory, act: partial(memory.accept, act=act), inbox=True))
 
 
 def run_reject(args: argparse.Namespace) -> int:
     """`corrections reject`."""
-    return run_async(_each(args, "rejected", lambda memory: memory.reject, inbox=True))
+    return run_async(_each(args, "rejected", lambda memory, act: partial(memory.reject, act=act), inbox=True))
 
 
 def run_undo(args: argparse.Namespace) -> int:
@@ -80,36 +81,28 @@ def run_resolve(args: argparse.Namespace) -> int:
     return run_async(_resolve(args))
 
 
-async def named(memory: Memory, start: str) -> Correction:
-    """The correction with this id or beginning; raises NotFoundError, UsageError that names all where several fit."""
-    try:
-        return await memory.get(start)
-    except NotFoundError:
-        fitting = await memory.find(Find(text=start, statuses=frozenset(Status), limit=500)) if start else []
-        many = [record.id for record in fitting if record.id.startswith(start.lower())]
-        if len(many) > 1:
-            names = ", ".join(many[:MANY]) + (", …" if len(many) > MANY else "")
-            raise UsageError(f"{start} fits {len(many)} corrections: {names}.", "Give more of the id.") from None
-        raise
-
-
 async def _each(args: argparse.Namespace, done: str, act: Act, *, inbox: bool = False) -> int:
     async with services(args) as opened:
+        memory = opened.memory
         # All are looked up first: with one that does not exist, nothing is done.
-        records = [await named(opened.memory, start) for start in args.ids]
+        records = [await memory.get(start) for start in args.ids]
         for record in records:
             if inbox and record.status is not Status.TENTATIVE:
                 raise UsageError(f"{record.id} is {record.status} and does not wait in the inbox.")
-        told(done, [await act(opened.memory)(record.id) for record in records], as_json=args.json)
+        one = act(memory, memory.new_act())
+        told(done, [await one(record.id) for record in records], as_json=args.json)
     return 0
 
 
 async def _restore(args: argparse.Namespace) -> int:
     async with services(args) as opened:
         memory = opened.memory
-        for record in [await named(memory, start) for start in args.ids]:
+        # All are looked up first: with one that does not exist, nothing is done.
+        records = [await memory.taken_back(start) or await memory.get(start) for start in args.ids]
+        act = memory.new_act()
+        for record in records:
             newer = await memory.in_place_of(record.id)
-            told("restored", [await memory.restore(record.id)], as_json=args.json)
+            told("restored", [await memory.restore(record.id, act=act)], as_json=args.json)
             if newer and not args.json:
                 told("superseded", [newer], as_json=False)
     return 0
@@ -117,16 +110,31 @@ async def _restore(args: argparse.Namespace) -> int:
 
 async def _undo(args: argparse.Namespace) -> int:
     async with services(args) as opened:
-        one = (await named(opened.memory, args.id)).id if args.id else None
-        records = await opened.memory.undo(one)
-    told("undone", records, as_json=args.json)
+        one = (await opened.memory.get(args.id)).id if args.id is not None else None
+        undone = await opened.memory.undo(one)
+    if args.json:
+        for record, gone in _each_undone(undone):
+            say_json({**record.to_dict(), "taken_back": gone})
+        return 0
+    for record, gone in _each_undone(undone):
+        say(f"{'taken back' if gone else 'undone'}  {record.id}  {one_line(record.rule)}")
+    if not undone or len(undone) > 1:
+        say(f"undone  {counted(len(undone), 'correction')}{'' if undone else ': there is nothing to take back'}")
+    if undone.gone:
+        what = "It is" if len(undone.gone) == 1 else f"{len(undone.gone):,} are"
+        say(f"{what} no longer there; `rlmchat corrections restore ID` brings back what was taken back.")
     return 0
+
+
+def _each_undone(undone: Undone) -> list[tuple[Correction, bool]]:
+    """Each correction, and whether its making was taken back."""
+    return [*((record, False) for record in undone.back), *((record, True) for record in undone.gone)]
 
 
 async def _edit(args: argparse.Namespace) -> int:
     values = _values(args)
     async with services(args) as opened:
-        record = await named(opened.memory, args.id)
+        record = await opened.memory.get(args.id)
         if not values:
             values = changed(record, from_toml(edited(as_toml(record), ".toml")))
         if "corrected_output" in values or "original_output" in values:
@@ -155,7 +163,7 @@ def _as_text(value: object) -> str:
 
 async def _resolve(args: argparse.Namespace) -> int:
     async with services(args) as opened:
-        record = await named(opened.memory, args.id)
+        record = await opened.memory.get(args.id)
         pairs = await opened.memory.conflicts()
         pair = next((p for p in pairs if record.id in (p.older.id, p.newer.id)), None)
         if pair is None:

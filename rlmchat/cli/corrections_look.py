@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from rlmchat.cli.opening import database, ledger, run_async, services
 from rlmchat.cli.output import columns, counted, local, one_line, say, say_json, short_ids, table
-from rlmchat.errors import NotFoundError, UsageError
+from rlmchat.identifiers import utc_now
+from rlmchat.learning.called import called
 from rlmchat.learning.correction import (
     LIVE,
     WEAK,
@@ -24,6 +25,7 @@ from rlmchat.learning.correction import (
 )
 from rlmchat.learning.ports import Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, summary, thread_of
+from rlmchat.learning.validity import out_of_time, span_of
 from rlmchat.learning.weighing import preference_weight
 
 if TYPE_CHECKING:
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
 PAGE = 500
 SHOWN = 100
 """Rows of a table where no --limit is given."""
-MANY = 8
-"""Candidates named for an ambiguous beginning of an id."""
 ALIASES = {"inbox": Status.TENTATIVE}
 """Other names of a status: the list calls it so too."""
 HEAD = ("id", "said", "status", "category", "scope", "belief", "correction")
@@ -102,21 +102,6 @@ async def found(opened: Ledger, what: Find, limit: int | None) -> AsyncIterator[
             return
 
 
-async def the(opened: Ledger, start: str) -> Correction:
-    """The correction with this id or beginning of an id; raises NotFoundError, UsageError where several fit."""
-    records = await opened.get([CorrectionId(start)])
-    if records:
-        return records[0]
-    fitting = await opened.find(Find(text=start, statuses=frozenset(Status), limit=PAGE)) if start else []
-    many = [record.id for record in fitting if record.id.startswith(start.lower())]
-    if len(many) > 1:
-        names = ", ".join(many[:MANY]) + (", …" if len(many) > MANY else "")
-        raise UsageError(f"{start} fits {len(many)} corrections: {names}.", "Give more of the id.")
-    if many:
-        return fitting[0]
-    raise NotFoundError(f"There is no correction {start}.", "`rlmchat corrections list --all` shows those there are.")
-
-
 async def _list(args: argparse.Namespace, what: Find) -> int:
     async with ledger(args) as opened:
         if args.json:
@@ -125,13 +110,22 @@ async def _list(args: argparse.Namespace, what: Find) -> int:
             return 0
         records = [record async for record in found(opened, what, args.limit or SHOWN)]
         total = await opened.count(what)
+        stored = total or sum((await opened.tally()).values())
     if not records:
-        say("Nothing found." if what.text else "Nothing learned yet." if not total else "None.")
+        say("Nothing found." if what.text else nothing_of(args, stored) if stored else "Nothing learned yet.")
         return 0
     show_table(records)
     if total > len(records):
         say(f"… {total - len(records):,} more; --limit {total} shows all.")
     return 0
+
+
+def nothing_of(args: argparse.Namespace, stored: int) -> str:
+    """Why a list is empty though something is stored."""
+    kept = f"{counted(stored, 'correction')} {'is' if stored == 1 else 'are'} stored"
+    if any((args.status, args.category, args.source, args.scope, args.chat, args.standing)):
+        return f"Nothing matches these filters; {kept}."
+    return f"Nothing is in use; {kept}, and --all shows {'it' if stored == 1 else 'them'}."
 
 
 def show_table(records: list[Correction]) -> None:
@@ -141,7 +135,7 @@ def show_table(records: list[Correction]) -> None:
 
 
 def _row(record: Correction, short: dict[str, str]) -> tuple[str, ...]:
-    status = "inbox" if record.status is Status.TENTATIVE else str(record.status)
+    status = "inbox" if record.status is Status.TENTATIVE else out_of_time(record, utc_now()) or str(record.status)
     scope = "always" if record.standing and record.scope.kind is ScopeKind.EVERYWHERE else str(record.scope.kind)
     day = local(record.created_at)[:10]
     return (short[record.id], day, status, str(record.category), scope, f"{record.confidence:.2f}", record.rule)
@@ -152,7 +146,7 @@ async def _show(args: argparse.Namespace) -> int:
 
     async with database(args) as stored:
         opened = SqliteLedger(stored)
-        record = await the(opened, args.id)
+        record = await called(opened, args.id)
         outcomes = await opened.outcomes(record.id, 20)
         signals = thread_of(await opened.signals(record.session_id), record.message_id) if record.message_id else []
         phrasings = await _phrasings(stored, record)
@@ -188,6 +182,8 @@ def _field(label: str, value: str) -> None:
 
 def _details(record: Correction) -> list[tuple[str, str]]:
     alpha, beta = record.belief
+    apart = out_of_time(record, utc_now())
+    dated = record.valid_from or record.valid_until
     return [
         ("id", record.id),
         ("instead of", record.original_output),
@@ -198,7 +194,8 @@ def _details(record: Correction) -> list[tuple[str, str]]:
         ("around it", "\n".join(record.context)),
         ("category", str(record.category)),
         ("scope", f"{record.scope}{', always' if record.standing else ''}"),
-        ("status", str(record.status)),
+        ("holds", span_of(record) if dated else ""),
+        ("status", f"{apart}, so it is not recalled now" if apart else str(record.status)),
         ("source", str(record.source)),
         ("said", local(record.created_at)),
         ("in chat", record.session_id),
@@ -244,8 +241,9 @@ def signal_dict(one: Signal) -> dict[str, object]:
 
 async def _history(args: argparse.Namespace) -> int:
     async with ledger(args) as opened:
-        record = await the(opened, args.id)
-        steps = await opened.history(record.id)
+        # What happened to it is told even where its making was taken back.
+        steps = await opened.history(CorrectionId(args.id))
+        steps = steps or await opened.history((await called(opened, args.id)).id)
     before: Correction | None = None
     rows = []
     for step in steps:
@@ -282,15 +280,17 @@ def _change(before: Correction | None, after: Correction | None) -> str:
 
 
 async def _stats(args: argparse.Namespace) -> int:
+    every = Find(statuses=frozenset(Status))
     async with ledger(args) as opened:
         tally = await opened.tally()
+        # All of the same base, so that each adds up to the total.
         out: dict[str, object] = {
             "total": sum(tally.values()),
             "by_status": {str(status): tally.get(status, 0) for status in Status},
-            "by_category": {str(c): await opened.count(Find(categories=frozenset({c}))) for c in Category},
-            "by_source": {str(s): await opened.count(Find(sources=frozenset({s}))) for s in Source},
-            "by_scope": {str(s): await opened.count(Find(scopes=frozenset({s}))) for s in ScopeKind},
-            "standing": await opened.count(Find(standing=True)),
+            "by_category": {str(c): await opened.count(replace(every, categories=frozenset({c}))) for c in Category},
+            "by_source": {str(s): await opened.count(replace(every, sources=frozenset({s}))) for s in Source},
+            "by_scope": {str(s): await opened.count(replace(every, scopes=frozenset({s}))) for s in ScopeKind},
+            "standing": await opened.count(replace(every, standing=True)),
             "outcomes": await _outcome_counts(opened),
         }
     if args.json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from rlmchat.cli.input import read_file
 from rlmchat.cli.opening import ledger, run_async, services
 from rlmchat.cli.output import complain, counted, json_line, say, say_json
 from rlmchat.errors import RlmChatError
+from rlmchat.learning.correction import LAID_ASIDE
 from rlmchat.learning.importing import Reading, is_markdown, read_lines, read_rules
 from rlmchat.learning.kept import Kept, KeptAs
 from rlmchat.learning.profile import to_markdown
@@ -79,7 +81,9 @@ def _progress(done: int, of: int) -> None:
 
 
 def _summary(kept: Sequence[Kept], retired: int) -> str:
-    count = {how: sum(one.how is how for one in kept) for how in KeptAs}
+    aside = [one for one in kept if one.correction.status in LAID_ASIDE]
+    taken = [one for one in kept if one.correction.status not in LAID_ASIDE]
+    count = {how: sum(one.how is how for one in taken) for how in KeptAs}
     words = {
         KeptAs.NEW: "new",
         KeptAs.MERGED: "known already",
@@ -87,6 +91,10 @@ def _summary(kept: Sequence[Kept], retired: int) -> str:
         KeptAs.REJECTED: "not kept, for they were deleted or rejected before",
     }
     parts = [f"{count[how]:,} {word}" for how, word in words.items() if count[how]]
+    asides = Counter(str(one.correction.status) for one in aside if one.how is KeptAs.NEW)
+    parts += [f"{number:,} {status} as before" for status, number in sorted(asides.items())]
+    again = sum(one.how is KeptAs.REJECTED for one in aside)
+    parts += [f"{again:,} laid aside here already"] if again else []
     parts += [f"{retired:,} passed over, for they are no longer in force"] if retired else []
     return f"{counted(len(kept), 'correction')}: {', '.join(parts)}." if parts else "There was nothing to import."
 

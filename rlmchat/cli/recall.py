@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -15,9 +16,12 @@ from rlmchat.cli.moments import add_past_flags, past_of
 from rlmchat.cli.opening import run_async, services
 from rlmchat.cli.output import complain, say, say_json, short_ids, table
 from rlmchat.cli.parser import Parser
-from rlmchat.errors import UsageError
+from rlmchat.conversation import ChatId
+from rlmchat.errors import NotFoundError, UsageError
+from rlmchat.learning.correction import ScopeKind, Status
 from rlmchat.learning.left_out import explained
 from rlmchat.learning.memory import Memory
+from rlmchat.learning.ports import Find
 from rlmchat.learning.recall import Lesson, Recall
 from rlmchat.locations import project_root
 
@@ -75,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 async def _one(args: argparse.Namespace, query: str) -> int:
     async with services(args, learning=True) as opened, then(opened, args) as (memory, at):
+        await check_chat(opened, args)
         found = await recalled(memory, args, query, tidy(args.draft))
         where = {"chat_id": args.chat, "project": args.project or str(project_root())}
         found = await explained(memory, found, **where, now=at)
@@ -88,6 +93,7 @@ async def _one(args: argparse.Namespace, query: str) -> int:
 async def _batch(args: argparse.Namespace) -> int:
     bad = 0
     async with services(args, learning=True) as opened, then(opened, args) as (memory, _):
+        await check_chat(opened, args)
         async for number, line in each_line():
             try:
                 data = json_object(number, line)
@@ -112,6 +118,27 @@ async def then(opened: Services, args: argparse.Namespace) -> AsyncIterator[tupl
 
     async with past(opened, held, known) as memory:
         yield memory, held or opened.clock()
+
+
+async def check_chat(opened: Services, args: argparse.Namespace) -> None:
+    """Put the whole id of the chat that is meant into the flags; raises NotFoundError where there is none.
+
+    What was said in a chat that is gone, or holds in one of another program, is asked for by the whole id.
+    """
+    if not args.chat:
+        return
+    chat = await opened.history.chat(ChatId(args.chat.lower()))
+    if chat is None and not await _spoken_of(opened.memory, args.chat):
+        raise NotFoundError(f"There is no chat {args.chat}.", "`rlmchat chats list` shows those there are.")
+    args.chat = chat.id if chat else args.chat
+
+
+async def _spoken_of(memory: Memory, chat: str) -> bool:
+    """Whether a correction was said in a chat, or holds there."""
+    if await memory.count(Find(session_id=chat, statuses=frozenset(Status))):
+        return True
+    scoped = await memory.find(Find(scopes=frozenset({ScopeKind.CHAT}), statuses=frozenset(Status), limit=sys.maxsize))
+    return any(record.scope.key == chat for record in scoped)
 
 
 async def recalled(memory: Memory, args: argparse.Namespace, query: str, draft: str) -> Recall:

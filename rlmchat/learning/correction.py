@@ -62,6 +62,9 @@ RECALLABLE = frozenset({Status.TENTATIVE, Status.ACTIVE})
 LIVE = frozenset({Status.TENTATIVE, Status.ACTIVE})
 """Statuses shown by default in lists."""
 
+LAID_ASIDE = frozenset({Status.MUTED, Status.QUARANTINED, Status.DELETED})
+"""Statuses of what is not in use by itself, and not because another took its place: a backup brings it along."""
+
 
 class ScopeKind(StrEnum):
     """How far a record reaches, from narrow to wide."""

@@ -36,11 +36,13 @@ def read_rules(text: str) -> Reading:
 
 
 def read_lines(text: str, *, as_is: bool = False) -> Reading:
-    """JSON lines; what the file says of their sources is believed only `as_is`, else they count as imported."""
+    """JSON lines; `as_is`, a backup of one's own, what they say of their sources is believed, and those that were
+    laid aside (muted, deleted) come along. Else they count as imported, and only what is live is taken.
+    """
     reading = Reading()
     for number, line in _filled(text):
         try:
-            new = from_dict(_object(line), source=Source.IMPORT)
+            new = from_dict(_object(line), source=Source.IMPORT, laid_aside=as_is)
             reading.news.append(new if as_is else replace(new, source=Source.IMPORT))
         except Retired:
             reading.retired += 1

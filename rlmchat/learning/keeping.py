@@ -15,6 +15,7 @@ from rlmchat.learning import sides
 from rlmchat.learning.aligning import aligned, corrects, says_again
 from rlmchat.learning.conflicts import Relation, relation, slot
 from rlmchat.learning.correction import (
+    LAID_ASIDE,
     RECALLABLE,
     Action,
     Correction,
@@ -103,12 +104,13 @@ class Keeper:
         settings: LearningSettings,
         progress: Callable[[int, int], None] | None = None,
         into: list[Kept] | None = None,
+        act: str = "",
     ) -> list[Kept]:
         """Keep corrections in their order, as one act; they see each other. What is written is in `into` as well.
 
         The lock `writing` is taken for each batch; for all else here the caller holds it.
         """
-        group, kept = self._new_id(), list[Kept]() if into is None else into
+        group, kept = act or self._new_id(), list[Kept]() if into is None else into
         parts = [news[start : start + BATCH] for start in range(0, len(news), BATCH)]
         course = _Course()
         ahead: asyncio.Future[list[Candidate]] | None = None
@@ -191,6 +193,8 @@ class Keeper:
         record, vectors = candidate.record, candidate.vectors
         if not normalise(record.corrected_output):
             return Kept(record, KeptAs.REJECTED, reason="there is nothing in it to hold to")
+        if record.status in LAID_ASIDE:
+            return await self._lay_aside(record, draft)
         if _weak(record) and await self._buried(record):
             return Kept(record, KeptAs.REJECTED, reason="it was deleted or rejected before")
         others = await self._with_lessons(near(record, candidate.around, draft, vectors), candidate.new, draft)
@@ -263,11 +267,21 @@ class Keeper:
         )
         return with_triggers(record.believed())
 
+    async def _lay_aside(self, record: Correction, draft: Draft) -> Kept:
+        """Out of a backup, as it was: it is not in use, so it is weighed against nothing."""
+        if await self._stored(record, frozenset({record.status})):
+            return Kept(record, KeptAs.REJECTED, reason=f"it is {record.status} already")
+        draft.change(record, Action.CREATED, f"from {record.source}, {record.status} there")
+        return Kept(record, KeptAs.NEW, reason=f"kept as it was: {record.status}")
+
     async def _buried(self, record: Correction) -> bool:
         """Whether the person deleted or rejected the same before."""
+        return await self._stored(record, TOMBSTONES)
+
+    async def _stored(self, record: Correction, statuses: frozenset[Status]) -> bool:
         words = " ".join(normalise(record.corrected_output).split()[:6])
-        graves = await self._ledger.find(Find(text=words, statuses=TOMBSTONES, limit=50))
-        return any(same_words(grave, record) for grave in graves)
+        found = await self._ledger.find(Find(text=words, statuses=statuses, limit=50))
+        return any(same_words(one, record) for one in found)
 
     def _merge(self, known: Correction, again: Correction, draft: Draft) -> Kept:
         after = with_triggers(merged(known, again, max(again.created_at, known.created_at)))
@@ -329,7 +343,7 @@ class Keeper:
         reason = "takes the place of what was said before" if gone else ""
         return Kept(winner, KeptAs.NEW, gone, reason=reason)
 
-    async def accept(self, record: Correction, reason: str, sure: float) -> list[Revision]:
+    async def accept(self, record: Correction, reason: str, sure: float, group: str) -> list[Revision]:
         """From the inbox to the active ones; what it contradicts is superseded in the same act."""
         vectors = await self._sync.embed_keys(keys_of(record))
         draft = Draft()
@@ -343,9 +357,9 @@ class Keeper:
             and n.record.created_at <= record.created_at
         ]
         surer = replace(record, base_confidence=max(record.base_confidence, sure)).believed()
-        return await self._admit(surer, against, reason)
+        return await self._admit(surer, against, reason, group)
 
-    async def _admit(self, record: Correction, losers: Sequence[Correction], reason: str) -> list[Revision]:
+    async def _admit(self, record: Correction, losers: Sequence[Correction], reason: str, group: str) -> list[Revision]:
         draft = Draft()
         winner = replace(
             without_wait(record),
@@ -355,9 +369,9 @@ class Keeper:
         draft.change(winner, Action.ACCEPTED, reason)
         for loser in losers:
             draft.change(superseded(loser, winner, winner.created_at), Action.SUPERSEDED, f"{winner.id} says otherwise")
-        return await self._write(draft, self._new_id())
+        return await self._write(draft, group)
 
-    async def restore(self, record: Correction) -> list[Revision]:
+    async def restore(self, record: Correction, act: str = "") -> list[Revision]:
         """Bring back what is out of use; what has its place meanwhile is superseded by it in the same act."""
         draft = Draft()
         newer = await self.in_place_of(record)
@@ -367,7 +381,7 @@ class Keeper:
         draft.change(back, Action.RESTORED, f"in place of {newer.id}" if newer else "")
         if newer is not None:
             draft.change(superseded(newer, back, self._clock()), Action.SUPERSEDED, f"the person restored {back.id}")
-        return await self._write(draft, self._new_id())
+        return await self._write(draft, act or self._new_id())
 
     async def in_place_of(self, record: Correction) -> Correction | None:
         """What is in use in place of a record: what superseded it, or what superseded that."""

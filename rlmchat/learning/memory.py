@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rlmchat.errors import NotFoundError, UsageError
+from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
+from rlmchat.learning.called import called
 from rlmchat.learning.correction import (
     Action,
     Correction,
@@ -30,10 +31,11 @@ from rlmchat.learning.phrasebook import Phrasebook, Phrasings
 from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
 from rlmchat.learning.recall import Recall
 from rlmchat.learning.recalling import Asked, Recaller
+from rlmchat.learning.restoring import made_again, taken_back
 from rlmchat.learning.signals import Signal, thread_of
 from rlmchat.learning.syncing import IndexSync, Progress
 from rlmchat.learning.triggers import with_triggers
-from rlmchat.learning.undo import undo
+from rlmchat.learning.undo import Undone, undo
 from rlmchat.settings import LearningSettings
 
 __all__ = ["Conflict", "Kept", "KeptAs", "Memory"]
@@ -132,12 +134,14 @@ class Memory:
         news: Iterable[NewCorrection],
         progress: Callable[[int, int], None] | None = None,
         into: list[Kept] | None = None,
+        *,
+        act: str = "",
     ) -> list[Kept]:
         """Keep many in batches, in their order, as one act; what others want to write comes between two batches.
 
         Cancelled it ends with a batch, and what was kept until then is in `into`.
         """
-        return await self._keeper.keep(list(news), self.settings, progress, into)
+        return await self._keeper.keep(list(news), self.settings, progress, into, act)
 
     async def recall(
         self,
@@ -169,14 +173,13 @@ class Memory:
     # Look.
 
     async def get(self, id_or_prefix: str) -> Correction:
-        """One correction by its id or an unambiguous beginning of it; raises NotFoundError."""
-        found = await self._ledger.get([CorrectionId(id_or_prefix)]) if id_or_prefix else []
-        if found:
-            return found[0]
-        raise NotFoundError(
-            f"There is no correction {id_or_prefix}, or more than one begins so.",
-            "`rlmchat corrections list --all` shows those there are.",
-        )
+        """One correction by its id or a beginning that fits no other; raises NotFoundError, UsageError."""
+        return await called(self._ledger, id_or_prefix)
+
+    async def taken_back(self, correction_id: str) -> Correction | None:
+        """A correction whose making was taken back, as it was; None for every other id."""
+        gone = await taken_back(self._ledger, CorrectionId(correction_id))
+        return gone.record if gone else None
 
     async def find(self, what: Find) -> list[Correction]:
         """Corrections that match."""
@@ -212,7 +215,7 @@ class Memory:
 
     # Change.
 
-    async def edit(self, correction_id: str, reason: str = "", **fields: Any) -> Correction:
+    async def edit(self, correction_id: str, reason: str = "", *, act: str = "", **fields: Any) -> Correction:
         """Change fields by hand; raises UsageError for one that nobody can set."""
         if wrong := set(fields) - EDITABLE:
             raise UsageError(f"Cannot set {', '.join(sorted(wrong))}.", f"Can be set: {', '.join(sorted(EDITABLE))}.")
@@ -228,33 +231,47 @@ class Memory:
             after = replace(record, **fields)
             return after if after == record else with_triggers(after)
 
-        return await self._change(correction_id, Action.EDITED, reason or "edited by hand", edited)
+        return await self._change(correction_id, Action.EDITED, reason or "edited by hand", edited, act)
 
-    async def mute(self, correction_id: str) -> Correction:
+    def new_act(self) -> str:
+        """A name for an act of several calls, to be given to each: one undo takes them all back."""
+        return self._new_id()
+
+    async def mute(self, correction_id: str, *, act: str = "") -> Correction:
         """Keep it, but do not recall it."""
-        return await self._set_status(correction_id, Status.MUTED, Action.MUTED)
+        return await self._set_status(correction_id, Status.MUTED, Action.MUTED, act=act)
 
-    async def unmute(self, correction_id: str) -> Correction:
+    async def unmute(self, correction_id: str, *, act: str = "") -> Correction:
         """Recall it again."""
-        return await self._set_status(correction_id, Status.ACTIVE, Action.UNMUTED)
+        return await self._set_status(correction_id, Status.ACTIVE, Action.UNMUTED, act=act)
 
-    async def delete(self, correction_id: str) -> Correction:
+    async def delete(self, correction_id: str, *, act: str = "") -> Correction:
         """Forget it: it stays as a tombstone, so that it is not inferred again."""
-        return await self._set_status(correction_id, Status.DELETED, Action.DELETED)
+        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, act=act)
 
-    async def restore(self, correction_id: str) -> Correction:
-        """Bring back what was deleted, muted, quarantined or superseded, instead of what is `in_place_of` it."""
+    async def restore(self, correction_id: str, *, act: str = "") -> Correction:
+        """Bring back what was deleted, muted, quarantined or superseded, instead of what is `in_place_of` it; or what
+        was no longer there since its making was taken back."""
         async with self._writing:
+            gone = await self.taken_back(correction_id)
+            if gone is not None:
+                steps = await made_again(self._ledger, gone)
+                await self._sync.written(await self._ledger.append(steps, act or self._new_id()))
+                return await self.get(gone.id)
             record = await self.get(correction_id)
             if record.status is not Status.ACTIVE:
-                await self._keeper.restore(record)
+                await self._keeper.restore(record, act)
             return await self.get(record.id)
 
     async def in_place_of(self, correction_id: str) -> Correction | None:
-        """What is in use since it superseded a correction; None where nothing is."""
+        """What is in use since it superseded a correction; None where nothing is, or where that is not there."""
+        if await self.taken_back(correction_id) is not None:
+            return None
         return await self._keeper.in_place_of(await self.get(correction_id))
 
-    async def accept(self, correction_id: str, reason: str = SAID_YES, sure: float = A_YES) -> Correction:
+    async def accept(
+        self, correction_id: str, reason: str = SAID_YES, sure: float = A_YES, *, act: str = ""
+    ) -> Correction:
         """Yes, learn it: from the inbox to the active ones, in place of what it contradicts.
 
         It is believed at least as much as `sure`: at the doubt with which it came it would hardly ever be recalled.
@@ -263,24 +280,28 @@ class Memory:
             record = await self.get(correction_id)
             if record.status is not Status.TENTATIVE:
                 return record
-            await self._keeper.accept(record, reason, sure)
+            await self._keeper.accept(record, reason, sure, act or self._new_id())
             return await self.get(record.id)
 
-    async def reject(self, correction_id: str, reason: str = SAID_NO) -> Correction:
+    async def reject(self, correction_id: str, reason: str = SAID_NO, *, act: str = "") -> Correction:
         """No, do not learn it: a tombstone, as with `delete`."""
-        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, reason)
+        return await self._set_status(correction_id, Status.DELETED, Action.DELETED, reason, act=act)
 
     async def bury(self, new: NewCorrection) -> Correction:
         """What was proposed and declined, as a tombstone: it is not proposed or inferred again."""
         async with self._writing:
             return await self._keeper.bury(new)
 
-    async def undo(self, correction_id: str | None = None) -> list[Correction]:
-        """Take back the last act (of that correction), exactly; the corrections as they are now, [] if none."""
+    async def undo(self, correction_id: str | None = None, *, act: str = "") -> Undone:
+        """Take back, exactly, the last act or the one named; of one correction only what was last done to it.
+
+        Another one is touched only where one took the other's place. What is gone then is brought back by `restore`.
+        """
+        one = CorrectionId(correction_id) if correction_id else None
         async with self._writing:
-            revisions = await undo(self._ledger, CorrectionId(correction_id) if correction_id else None, self._new_id)
+            revisions, undone = await undo(self._ledger, one, self._new_id, act)
             await self._sync.written(revisions)
-            return await self._ledger.get([revision.correction_id for revision in revisions])
+            return undone
 
     # Conflicts and outcomes.
 
@@ -329,7 +350,9 @@ class Memory:
             return []
         return thread_of(await self.signals(record.session_id), record.message_id)
 
-    async def _set_status(self, correction_id: str, status: Status, action: Action, reason: str = "") -> Correction:
+    async def _set_status(
+        self, correction_id: str, status: Status, action: Action, reason: str = "", *, act: str = ""
+    ) -> Correction:
         back = status is Status.ACTIVE
 
         def changed(record: Correction) -> Correction:
@@ -342,10 +365,10 @@ class Memory:
                 valid_until=None if back else record.valid_until,
             )
 
-        return await self._change(correction_id, action, reason, changed)
+        return await self._change(correction_id, action, reason, changed, act)
 
     async def _change(
-        self, correction_id: str, action: Action, reason: str, change: Callable[[Correction], Correction]
+        self, correction_id: str, action: Action, reason: str, change: Callable[[Correction], Correction], act: str
     ) -> Correction:
         """Write one step of one record; nothing where it changes nothing."""
         async with self._writing:
@@ -353,5 +376,5 @@ class Memory:
             after = change(record)
             if after != record:
                 step = Change(record.id, action, after, reason)
-                await self._sync.written(await self._ledger.append([step], self._new_id()))
+                await self._sync.written(await self._ledger.append([step], act or self._new_id()))
             return after

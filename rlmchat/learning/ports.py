@@ -139,6 +139,12 @@ class Find:
     offset: int = 0
 
 
+UNDID = "undid: "
+"""Begins the reason of a step UNDONE; the name of the act that is taken back follows."""
+UNDID_PART = "undid its part of: "
+"""The same where only what the act did to this record is taken back, and the rest of the act stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One step to be written: the record after it (None takes back its making)."""
@@ -160,11 +166,16 @@ class Ledger(Protocol):
         """Write steps as one transaction, durable when it returns; the present state follows.
 
         A step UNDONE marks an act as undone: the one named in its reason, else the newest that touched these records.
+        With a reason that begins with UNDID_PART it marks the record's part in that act.
         """
         ...
 
     async def get(self, ids: Sequence[CorrectionId]) -> list[Correction]:
         """Present state of the records that exist, in the order asked for; unambiguous beginnings of ids will do."""
+        ...
+
+    async def ids(self, start: str) -> list[CorrectionId]:
+        """Ids that begin so, of the records that exist, in their order."""
         ...
 
     async def find(self, what: Find) -> list[Correction]:
@@ -196,7 +207,18 @@ class Ledger(Protocol):
         ...
 
     async def last_group(self, correction_id: CorrectionId | None = None) -> list[Revision]:
-        """The newest act (of that record, or of all) that can be undone: not an undo, not undone yet, no outcome."""
+        """The newest act (of that record, or of all) that can be undone: not an undo, not undone yet, no outcome.
+
+        Without the steps of records whose part in it was undone.
+        """
+        ...
+
+    async def steps(self, act: str) -> list[Revision]:
+        """The same of the act of this name; none where it cannot be undone (any more)."""
+        ...
+
+    async def overtaken(self, act: str) -> frozenset[CorrectionId]:
+        """The records of an act that a later one has touched which is not undone."""
         ...
 
     async def before(self, group: str) -> dict[CorrectionId, Correction | None]:

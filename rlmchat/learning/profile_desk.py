@@ -63,16 +63,19 @@ class ProfileDesk:
         """A word of the person's field, and how it is got wrong; raises UsageError for nothing."""
         if not right.strip():
             raise UsageError("Say the word.", "For example: Kubernetes, not cooper netties")
+        if right.strip() == wrong.strip():
+            raise UsageError(f"{right.strip()} cannot be right and wrong at once.", "Say how it is got wrong.")
         return await self._memory.keep(term(right.strip(), wrong.strip(), source=Source.EXPLICIT))
 
     async def edit(self, text: str) -> Edits:
-        """Make the page what it says now: changed lines are edited, gone ones deleted, new ones kept."""
+        """Make it what the text says: changed lines are edited, gone ones deleted, new ones kept, as one act."""
         asked = edits(await self.lines(), text)
+        act = self._memory.new_act()
         for record, new in asked.changed:
             fields = {"corrected_output": new.corrected, "original_output": new.original}
-            await self._memory.edit(record.id, "edited in the profile", **fields)
+            await self._memory.edit(record.id, "edited in the profile", act=act, **fields)
         for record in asked.gone:
-            await self._memory.delete(record.id)
+            await self._memory.delete(record.id, act=act)
         if asked.new:
-            await self._memory.import_many([replace(new, source=Source.EXPLICIT) for new in asked.new])
+            await self._memory.import_many([replace(new, source=Source.EXPLICIT) for new in asked.new], act=act)
         return asked

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from rlmchat.learning.correction import (
     CONFIDENCE_CEILING,
+    LAID_ASIDE,
+    LIVE,
     Category,
     NewCorrection,
     Scope,
@@ -19,6 +21,8 @@ from rlmchat.learning.correction import (
 
 E = TypeVar("E", bound=StrEnum)
 
+CLOCKS_APART = timedelta(days=1)
+"""How far ahead another machine's clock, or a day without its zone, may be."""
 LONGEST = 100_000
 """Characters of one text; what is longer is a document and no correction."""
 
@@ -27,17 +31,17 @@ class Retired(ValueError):
     """A record that is no longer live (superseded, muted, quarantined, deleted): passed over, no mistake."""
 
 
-def from_dict(data: Mapping[str, Any], *, source: Source | None = None) -> NewCorrection:
+def from_dict(data: Mapping[str, Any], *, source: Source | None = None, laid_aside: bool = False) -> NewCorrection:
     """What a person or an export says of a correction, ready to be kept.
 
     `corrected` (or `corrected_output`) is needed; `original`, `query`, `explanation`, `category`, `standing`, `scope`,
     `source`, `created_at`, `confidence`, `severity`, `context`, `tags`, `session_id` and `message_id` may be given,
     other keys are passed over. `source` is taken where the data name none. Raises ValueError, naming key and what is
-    allowed; Retired for a record that is not live.
+    allowed; Retired for a record that is not live, except one that was laid aside where those are wanted.
     """
     standing = _flag(data, "standing")
     status = _one_of(data, "status", Status, Status.ACTIVE)
-    if status not in (Status.ACTIVE, Status.TENTATIVE):
+    if status not in LIVE and not (laid_aside and status in LAID_ASIDE):
         raise Retired(f"it is {status}")
     corrected = _text(data, "corrected") or _text(data, "corrected_output")
     if not corrected.strip():
@@ -62,6 +66,15 @@ def from_dict(data: Mapping[str, Any], *, source: Source | None = None) -> NewCo
         valid_until=_moment(data, "valid_until"),
         tags=_texts(data, "tags"),
     )
+
+
+def sensible(new: NewCorrection, now: datetime) -> NewCorrection:
+    """The same, if it can be so; raises ValueError for what corrects nothing, or is said in a time to come."""
+    if new.original.strip() and new.original.strip() == new.corrected.strip():
+        raise ValueError('"corrected" is the same as "original": say what it should be instead')
+    if new.created_at and new.created_at > now + CLOCKS_APART:
+        raise ValueError(f'"created_at" lies in the future ({new.created_at:%Y-%m-%d}): say when it was said')
+    return new
 
 
 def _confidence(data: Mapping[str, Any]) -> float:

@@ -40,8 +40,17 @@ def known_at(history: Iterable[Revision], at: datetime) -> Correction | None:
     return state
 
 
+def out_of_time(record: Correction, at: datetime) -> str:
+    """`held until` or `holds from` a day, of what is active but does not hold at a moment; empty for all else."""
+    if record.status is not Status.ACTIVE or holds(record, at):
+        return ""
+    if record.valid_until is not None and record.valid_until <= at:
+        return f"held until {record.valid_until.astimezone():%Y-%m-%d}"
+    return f"holds from {record.valid_from.astimezone():%Y-%m-%d}" if record.valid_from else ""
+
+
 def span_of(record: Correction) -> str:
     """When it holds, in words."""
-    begun = f"from {record.valid_from:%Y-%m-%d}" if record.valid_from else ""
-    ended = f"until {record.valid_until:%Y-%m-%d}" if record.valid_until else ""
+    begun = f"from {record.valid_from.astimezone():%Y-%m-%d}" if record.valid_from else ""
+    ended = f"until {record.valid_until.astimezone():%Y-%m-%d}" if record.valid_until else ""
     return " ".join(part for part in (begun, ended) if part) or "since it was said"

@@ -66,7 +66,7 @@ def facts_of(record: Correction, known: Background, now: datetime) -> tuple[Fact
         Fact("said", facts.said(record, known.chat)),
         Fact("holds", facts.validity(record)),
         Fact("kind", facts.nature(record)),
-        Fact("state", facts.STATES[record.status]),
+        Fact("state", facts.state(record, now)),
         Fact("belief", facts.belief_line(record), gap=True),
         Fact("relevance", facts.factors(record, now)),
         Fact("used", facts.used(record)),

@@ -23,6 +23,7 @@ from rlmchat.learning.correction import (
 from rlmchat.learning.correction_form import own_tags
 from rlmchat.learning.ranking import recency, success
 from rlmchat.learning.signals import TELLS, Signal, summary
+from rlmchat.learning.validity import out_of_time
 from rlmchat.learning.weighing import preference_weight
 from rlmchat.widgets.correction_rows import number
 from rlmchat.widgets.plain_text import clean, one_line
@@ -51,6 +52,12 @@ STATES = {
     Status.QUARANTINED: "resting, since it was reverted in several chats · r restore",
     Status.DELETED: "deleted · not in use, not learned again · r restore",
 }
+
+
+def state(record: Correction, now: datetime) -> str:
+    """Whether it is in use, and which key changes that."""
+    apart = out_of_time(record, now)
+    return f"{apart} · not in use now · e edit" if apart else STATES[record.status]
 
 
 def when(moment: datetime) -> str:
@@ -98,7 +105,7 @@ def belief_line(record: Correction) -> Content:
 
 def factors(record: Correction, now: datetime) -> Content:
     """The product of relevance, as it stands today; similarity depends on the question."""
-    if record.status not in RECALLABLE:
+    if record.status not in RECALLABLE or out_of_time(record, now):
         return Content.styled("not recalled as long as it is not in use", "$dim")
     return Content.assemble(
         ("similarity × confidence ", "$dim"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from rlmchat.learning.correction import Action, Correction, NewCorrection, Scope, Source, Status
 from rlmchat.learning.correction_form import changed
 from rlmchat.learning.keeping import waits_on
 from rlmchat.learning.memory import Conflict, Kept, KeptAs, Memory
+from rlmchat.learning.undo import Undone
 from rlmchat.widgets.correction_rows import name_of
 
 NOTHING = "There is nothing to take back."
@@ -24,11 +25,12 @@ class Acts:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._done: list[tuple[str, str]] = []
+        self._done: list[tuple[Callable[[], Awaitable[Undone]], str]] = []
+        """How each is taken back, and the sentence that told it."""
 
     def _did(self, record: Correction, what: str) -> str:
         sentence = f"{what}: {name_of(record)}"
-        self._done.append((record.id, sentence))
+        self._done.append((lambda: self._memory.undo(record.id), sentence))
         return sentence
 
     async def mute(self, record: Correction) -> str:
@@ -66,10 +68,11 @@ class Acts:
         fields = changed(record, values)
         if not fields:
             return "nothing was changed"
-        edited = await self._memory.edit(record.id, **fields)
+        act = self._memory.new_act()
+        edited = await self._memory.edit(record.id, act=act, **fields)
         if edited.status is Status.TENTATIVE and not waits_on(edited):
             # Who puts it into their own words wants it learned.
-            return self._did(await self._memory.accept(edited.id), "changed and learned")
+            return self._did(await self._memory.accept(edited.id, act=act), "changed and learned")
         return self._did(edited, "changed")
 
     async def add(self, values: Mapping[str, Any]) -> str:
@@ -79,7 +82,7 @@ class Acts:
             return f"not kept: {kept.reason or 'it was deleted before'}"
         later = {name: values[name] for name in ("valid_from", "valid_until") if values.get(name)}
         if later:
-            await self._memory.edit(kept.correction.id, **later)
+            await self._memory.edit(kept.correction.id, act=kept.group, **later)
         return self._did(kept.correction, _how(kept))
 
     async def resolve(self, conflict: Conflict, keep: str) -> str:
@@ -92,13 +95,14 @@ class Acts:
     def imported(self, kept: Sequence[Kept]) -> None:
         """Remember an import, as the one act that it is."""
         if held := [one for one in kept if one.how is not KeptAs.REJECTED]:
-            self._done.append((held[0].correction.id, f"{len(held):,} imported"))
+            act = held[0].group
+            self._done.append((lambda: self._memory.undo(act=act), f"{len(held):,} imported"))
 
     async def undo(self, record: Correction | None) -> str:
         """Take back what was done here last, else the last change of the record at hand."""
         if self._done:
-            one, sentence = self._done[-1]
-            taken_back = await self._memory.undo(one)
+            take_back, sentence = self._done[-1]
+            taken_back = await take_back()
             self._done.pop()
             return f"{TAKEN_BACK}: {sentence}" if taken_back else NOTHING
         if record is None:

@@ -27,7 +27,7 @@ from rlmchat.learning.correction import (
     Source,
     Status,
 )
-from rlmchat.learning.ports import Change, Find, Ledger, Sort
+from rlmchat.learning.ports import UNDID_PART, Change, Find, Ledger, Sort
 from rlmchat.learning.signals import Signal, SignalKind
 from tests.adapters.records import NOW, correction, made
 from tests.fakes.ledger import MemoryLedger
@@ -352,6 +352,30 @@ async def test_undo_marks_the_act_that_touched_the_same_records(ledger: Ledger) 
     await ledger.append([Change(b.id, Action.MUTED, replace(b, status=Status.MUTED))], "later")
     await ledger.append([Change(a.id, Action.UNDONE, None), Change(b.id, Action.UNDONE, None)], "u")
     assert [r.group for r in await ledger.last_group()] == ["later"]
+
+
+async def test_a_part_of_an_act_is_undone_by_itself(ledger: Ledger) -> None:
+    a, b = correction(), correction()
+    await ledger.append(made(a, b), "both")
+    assert await ledger.overtaken("both") == frozenset()
+    await ledger.append([Change(b.id, Action.MUTED, replace(b, status=Status.MUTED))], "later")
+    assert await ledger.overtaken("both") == {b.id}
+    await ledger.append([Change(a.id, Action.UNDONE, None, f"{UNDID_PART}both")], "u")
+    assert await ledger.last_group(a.id) == []
+    assert [step.correction_id for step in await ledger.steps("both")] == [b.id]
+    await ledger.append([Change(b.id, Action.UNDONE, b, "undid: later")], "u2")
+    assert await ledger.overtaken("both") == frozenset()
+    assert [step.correction_id for step in await ledger.last_group()] == [b.id]
+    await ledger.append([Change(b.id, Action.UNDONE, None, "undid: both")], "u3")
+    assert (await ledger.last_group(), await ledger.steps("both")) == ([], [])
+
+
+async def test_ids_by_their_beginning(ledger: Ledger) -> None:
+    a, b = (replace(correction(), id=CorrectionId(one)) for one in ("0a1b-1", "0a2b-2"))
+    await ledger.append(made(a, b), "g")
+    assert await ledger.ids("0A") == [a.id, b.id]
+    assert await ledger.ids("0a2") == [b.id]
+    assert await ledger.ids("zz") == []
 
 
 async def test_since_gives_records_by_their_newest_step(ledger: Ledger) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -51,8 +52,14 @@ def test_for_reading() -> None:
     text = to_markdown(CHAT, MESSAGES)
     assert text == (
         "# Capitals\n\n## You, 2026-11-20 14:07 UTC\n\nCapital?\n\n*with map.txt*\n\n"
-        "## openai/x, 2026-11-20 14:07 UTC\n\nCanberra.\n"
+        "## openai/x, 2026-11-20 14:07 UTC\n\nCanberra.\n\n*stopped*\n"
     )
+
+
+def test_only_an_answer_that_was_stopped_is_marked_and_times_may_be_local() -> None:
+    whole = replace(MESSAGES[-1], status=MessageStatus.COMPLETE)
+    assert to_markdown(CHAT, [whole]).endswith("UTC\n\nCanberra.\n")
+    assert f"## openai/x, {NOW.astimezone():%Y-%m-%d %H:%M}\n" in to_markdown(CHAT, [whole], local=True)
 
 
 def test_little_is_needed() -> None:

@@ -87,6 +87,7 @@ def test_rename(rlmchat: Commands, two: tuple[str, str]) -> None:
     rlmchat.ok("chats", "rename", two[0], "Fjords", "and", "such")
     assert rlmchat.ok("chats", "show", two[0], "--json").data["title"] == "Fjords and such"
     assert rlmchat("chats", "rename", two[0], " ").code == 2
+    assert rlmchat.ok("chats", "rename", two[0], "new\nline", "--json").data["title"] == "new line"
 
 
 def test_delete_restore_and_purge(rlmchat: Commands, two: tuple[str, str]) -> None:

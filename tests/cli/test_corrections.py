@@ -61,6 +61,12 @@ def editor(rlmchat: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
 
 
+def numbers(count: int) -> str:
+    """So many corrections that have nothing to do with each other, as JSON lines."""
+    made = ({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"} for n in range(count))
+    return "\n".join(map(json.dumps, made))
+
+
 class TestAdd:
     def test_flags_make_a_record(self, rlmchat: Commands) -> None:
         one = rlmchat.add(
@@ -135,12 +141,27 @@ class TestAdd:
         assert (again["id"], again["how"]) == (one, "merged")
 
     @pytest.mark.parametrize(
-        "flags", [[], ["--original", "x"], ["--corrected", " "], ["--corrected", "x", "--scope", "moon"]]
+        "flags",
+        [
+            [],
+            ["--original", "x"],
+            ["--corrected", " "],
+            ["--corrected", "x", "--scope", "moon"],
+            ["--corrected", "x", "--original", "x "],
+            ["--corrected", "x", "--created-at", "2150-01-01"],
+        ],
     )
     def test_nothing_or_nonsense_is_wrong_use(self, rlmchat: Commands, flags: list[str]) -> None:
         result = rlmchat("corrections", "add", *flags)
         assert result.code == 2
         assert result.err.count("\n") == 1
+
+    def test_a_line_that_corrects_nothing_is_named(self, rlmchat: Commands) -> None:
+        lines = ['{"corrected": "x", "original": "x"}', '{"corrected": "y", "created_at": "2150-01-01"}']
+        result = rlmchat("corrections", "add", stdin="\n".join(lines))
+        assert (result.code, result.out) == (1, "")
+        assert "line 1:" in result.err
+        assert "line 2:" in result.err
 
     def test_while_learning_is_off_nothing_is_stored(self, rlmchat: Commands) -> None:
         rlmchat.config("[learning]\nenabled = false\n")
@@ -197,6 +218,14 @@ class TestLook:
         assert "instead of  Sydney\n" in out
         assert "do          Canberra\n" in out
 
+    def test_what_held_until_a_day_that_is_past_is_told_so(self, rlmchat: Commands) -> None:
+        line = {"corrected": "Canberra", "original": "Sydney", "valid_until": "2025-06-15T12:00:00Z"}
+        one = rlmchat.ok("corrections", "import", "-", "--json", stdin=json.dumps(line)).data["id"]
+        out = rlmchat.ok("corrections", "show", one).out
+        assert "holds       until 2025-06-15\n" in out
+        assert "status      held until 2025-06-15, so it is not recalled now\n" in out
+        assert "held until 2025-06-15" in rlmchat.ok("corrections", "list").out
+
     @pytest.mark.parametrize("action", ["show", "history", "mute", "delete", "edit", "undo"])
     def test_no_such_correction_exits_with_3(self, rlmchat: Commands, action: str) -> None:
         sydney(rlmchat)
@@ -208,14 +237,20 @@ class TestLook:
 
     @pytest.mark.parametrize("action", ["show", "history", "mute", "delete"])
     def test_a_beginning_that_fits_several_names_them(self, rlmchat: Commands, action: str) -> None:
-        lines = "\n".join(
-            json.dumps({"corrected": f"the number {n}", "query": f"q{n}", "original": f"o{n}"}) for n in range(3)
-        )
-        ids = [line["id"] for line in rlmchat.ok("corrections", "add", stdin=lines).lines]
-        result = rlmchat("corrections", action, ids[0][:6])
-        assert result.code == 2
-        assert all(one in result.err for one in ids)
-        assert result.err.count("\n") == 1
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(3)).lines]
+        for length in (2, 4, 6):
+            result = rlmchat("corrections", action, ids[0][:length])
+            assert result.code == 2
+            assert f"{ids[0][:length]} fits 3 corrections: " in result.err
+            assert all(one in result.err for one in ids)
+            assert result.err.count("\n") == 1
+
+    def test_an_empty_id_names_nothing(self, rlmchat: Commands) -> None:
+        sydney(rlmchat)
+        for action in ("show", "undo"):
+            result = rlmchat("corrections", action, "")
+            assert (result.code, "An empty id names no correction." in result.err) == (3, True)
+        assert rlmchat.ok("corrections", "list", "--json").lines
 
     def test_search(self, rlmchat: Commands) -> None:
         sydney(rlmchat)
@@ -223,6 +258,15 @@ class TestLook:
         assert rlmchat.ok("corrections", "search", "austral", "--json").data["corrected"] == "Canberra"
         assert "npm → pnpm" in rlmchat.ok("corrections", "search", "install", "packages").out
         assert rlmchat.ok("corrections", "search", "zebra").out == "Nothing found.\n"
+
+    @pytest.mark.parametrize("flags", [["--status", "muted"], ["--category", "style"], ["--standing", "--all"]])
+    def test_filters_that_nothing_matches_hide_nothing(self, rlmchat: Commands, flags: list[str]) -> None:
+        one = sydney(rlmchat)
+        out = rlmchat.ok("corrections", "list", *flags).out
+        assert out == "Nothing matches these filters; 1 correction is stored.\n"
+        rlmchat.ok("corrections", "delete", one)
+        out = rlmchat.ok("corrections", "list").out
+        assert out == "Nothing is in use; 1 correction is stored, and --all shows it.\n"
 
     def test_stats_count(self, rlmchat: Commands) -> None:
         one = sydney(rlmchat)
@@ -232,6 +276,8 @@ class TestLook:
         assert stats["total"] == 2
         assert (stats["by_status"]["active"], stats["by_status"]["muted"]) == (1, 1)
         assert (stats["by_category"]["style"], stats["standing"]) == (1, 1)
+        for part in ("by_status", "by_category", "by_source", "by_scope"):
+            assert sum(stats[part].values()) == 2
         assert stats["outcomes"] == {"held": 0, "forced": 0, "broken": 0, "reverted": 0}
         assert "style 1" in rlmchat.ok("corrections", "stats").out
 
@@ -270,6 +316,35 @@ class TestChange:
         assert f"restored  {one}" in said
         assert f"superseded  {two}" in said
         assert self.recalled(rlmchat) == [one]
+
+    def test_undo_of_an_import_says_what_is_gone_and_how_it_comes_back(self, rlmchat: Commands) -> None:
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(16)).lines]
+        out = rlmchat.ok("corrections", "undo").out
+        assert "undone  16 corrections\n" in out
+        assert all(f"taken back  {one}" in out for one in ids)
+        assert "`rlmchat corrections restore ID`" in out
+        shown = rlmchat("corrections", "show", ids[0])
+        assert (shown.code, "was taken back" in shown.err, f"restore {ids[0]}" in shown.err) == (3, True, True)
+        assert "taken back" in rlmchat.ok("corrections", "history", ids[0]).out
+        rlmchat.ok("corrections", "restore", *ids)
+        assert len(rlmchat.ok("corrections", "list", "--json").lines) == 16
+        undone = rlmchat.ok("corrections", "undo", "--json").lines
+        assert ({line["id"] for line in undone}, {line["taken_back"] for line in undone}) == ({*ids}, {True})
+
+    def test_undo_of_one_leaves_what_was_imported_with_it(self, rlmchat: Commands) -> None:
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(5)).lines]
+        rlmchat.ok("corrections", "edit", ids[2], "--explanation", "x")
+        assert rlmchat.ok("corrections", "undo", ids[2], "--json").data["taken_back"] is False
+        assert f"taken back  {ids[2]}" in rlmchat.ok("corrections", "undo", ids[2]).out
+        left = {line["id"] for line in rlmchat.ok("corrections", "list", "--json").lines}
+        assert left == {*ids} - {ids[2]}
+        assert "undone  4 corrections\n" in rlmchat.ok("corrections", "undo").out
+
+    def test_what_was_done_to_several_at_once_is_one_act(self, rlmchat: Commands) -> None:
+        ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(3)).lines]
+        rlmchat.ok("corrections", "delete", *ids)
+        assert len(rlmchat.ok("corrections", "undo", "--json").lines) == 3
+        assert len(rlmchat.ok("corrections", "list", "--json").lines) == 3
 
     def test_several_at_once_or_none(self, rlmchat: Commands) -> None:
         one, two = sydney(rlmchat), rlmchat.add("pnpm", "npm", "install packages")
@@ -410,6 +485,24 @@ class TestTransfer:
             True,
             "style",
         )
+
+
+def test_a_backup_keeps_what_was_muted_and_deleted(rlmchat: Commands, tmp_path: Path) -> None:
+    ids = [line["id"] for line in rlmchat.ok("corrections", "import", "-", "--json", stdin=numbers(3)).lines]
+    rlmchat.ok("corrections", "mute", ids[0])
+    rlmchat.ok("corrections", "delete", ids[1])
+    lines = rlmchat.ok("corrections", "export", "--all").out
+    other = ("--home", str(tmp_path / "other"))
+    assert "2 passed over" in rlmchat.ok("corrections", "import", "-", *other, stdin=lines).out
+    said = rlmchat.ok("corrections", "import", "-", "--as-is", *other, stdin=lines).out
+    assert "1 deleted as before, 1 muted as before" in said
+    kept = rlmchat.ok("corrections", "list", "--all", "--json", *other).lines
+    assert {line["original"]: line["status"] for line in kept} == {"o0": "muted", "o1": "deleted", "o2": "active"}
+    again = rlmchat.ok("corrections", "import", "-", "--as-is", *other, stdin=lines).out
+    assert "2 laid aside here already" in again
+    assert len(rlmchat.ok("corrections", "list", "--all", "--json", *other).lines) == 3
+    lessons = rlmchat.ok("recall", "q0", "--json", *other).data["lessons"]
+    assert {lesson["original"] for lesson in lessons} <= {"o2"}
 
 
 def test_ctrl_c_ends_an_import_between_two_batches(rlmchat: Commands, tmp_path: Path) -> None:

@@ -70,6 +70,42 @@ def test_a_lost_index_folder_is_made_anew(rlmchat: Commands, sydney: str) -> Non
     assert recalled(rlmchat) == [sydney]
 
 
+def index_check(result: Result) -> dict[str, str]:
+    return next(check for check in result.data["checks"] if check["name"] == "index")
+
+
+@pytest.mark.parametrize("how", ["moved away", "made anew", "garbage"])
+def test_an_index_whose_database_is_lost_is_set_aside_and_not_erased(
+    rlmchat: Commands, sydney: str, tmp_path: Path, how: str
+) -> None:
+    data = rlmchat.home / "data"
+    database = data / "rlmchat.db"
+    if how == "garbage":
+        database.write_bytes(b"this was never a database" * 100)
+    else:
+        database.rename(tmp_path / "kept.db")
+    for end in ("-wal", "-shm"):
+        database.with_name(database.name + end).unlink(missing_ok=True)
+    if how == "made anew":
+        rlmchat.ok("corrections", "list")
+    if how != "garbage":
+        found = rlmchat("doctor", "--json")
+        check = index_check(found)
+        assert (found.code, check["state"]) == (1, "fail")
+        assert "knows 1 correction of which the database has never heard" in check["message"]
+        assert str(database) in check["message"]
+        assert "import" in check["hint"]
+    repaired = rlmchat("doctor", "--repair")
+    assert repaired.code == 1
+    assert "All is well." not in repaired.out
+    assert f"set aside as {data / 'chroma.broken-1'}" in repaired.out
+    assert (data / "chroma.broken-1" / "chroma.sqlite3").exists()
+    if how == "moved away":
+        (tmp_path / "kept.db").rename(database)
+        rlmchat.ok("doctor", "--repair")
+        assert recalled(rlmchat) == [sydney]
+
+
 def test_files_that_others_can_read_are_made_private(rlmchat: Commands, sydney: str) -> None:
     database = rlmchat.home / "data" / "rlmchat.db"
     rlmchat.home.joinpath("data").chmod(0o755)

@@ -88,3 +88,10 @@ def test_what_changed_over_time(rlmchat: Commands) -> None:
     assert rlmchat.ok("profile", "diff", "--since", "0").out.startswith("Nothing changed since")
     assert rlmchat.ok("profile", "diff", "--since", "2020-01-01", "--json").data["lines"]
     assert rlmchat("profile", "diff", "--since", "soon").code == 2
+
+
+def test_a_term_cannot_be_right_and_wrong(rlmchat: Commands) -> None:
+    result = rlmchat("profile", "term", "Kubernetes", "--not", "Kubernetes")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert rlmchat.ok("profile", "show", "--json").lines == []
+    rlmchat.ok("profile", "term", "Kubernetes", "--not", "kubernetes")

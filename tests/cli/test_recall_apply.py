@@ -143,3 +143,19 @@ class TestApply:
         assert first["text"] == second["text"] == "It is Canberra."
         assert (first["model_calls"], second["model_calls"]) == (1, 0)
         assert first["notes"]
+
+
+def test_an_unknown_chat_is_told(rlmchat: Commands) -> None:
+    for command in (["recall", "capital?"], ["apply", "--query", "capital?"]):
+        result = rlmchat(*command, "--chat", "zzz", stdin="Sydney.")
+        assert (result.code, "There is no chat zzz." in result.err) == (3, True)
+
+
+def test_a_chat_is_known_by_the_beginning_of_its_id_and_by_what_was_said_in_it(rlmchat: Commands) -> None:
+    chat = rlmchat.ok("ask", "hello", "--json").data["chat"]
+    rlmchat.ok("recall", "capital?", "--chat", chat[:13])
+    line = json.dumps({"corrected": "Canberra", "original": "Sydney", "session_id": "gone"})
+    rlmchat.ok("corrections", "add", stdin=line)
+    rlmchat.ok("recall", "capital?", "--chat", "gone")
+    rlmchat.ok("corrections", "add", "--corrected", "Hobart", "--scope", "chat:elsewhere")
+    rlmchat.ok("recall", "capital?", "--chat", "elsewhere")

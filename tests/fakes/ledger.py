@@ -18,7 +18,7 @@ from rlmchat.learning.correction import (
     Revision,
     Status,
 )
-from rlmchat.learning.ports import Change, Find, Sort
+from rlmchat.learning.ports import UNDID_PART, Change, Find, Sort
 from rlmchat.learning.signals import Signal
 
 _WORD = re.compile(r"[^\W_]+")
@@ -56,6 +56,8 @@ class MemoryLedger:
         return new
 
     def _mark_undone(self, changes: Sequence[Change]) -> None:
+        if any(change.reason.startswith(UNDID_PART) for change in changes):
+            return
         groups = {revision.group for revision in self.revisions}
         named = {word for change in changes for word in change.reason.split() if word in groups}
         if not named:
@@ -87,6 +89,9 @@ class MemoryLedger:
             elif len(starts) == 1:
                 found.append(starts[0])
         return found
+
+    async def ids(self, start: str) -> list[CorrectionId]:
+        return sorted(one for one in self._present() if one.startswith(start.lower()))
 
     def _matching(self, what: Find) -> list[Correction]:
         rank = {record.id: i for i, record in enumerate(self._present().values())}
@@ -137,9 +142,21 @@ class MemoryLedger:
 
     async def last_group(self, correction_id: CorrectionId | None = None) -> list[Revision]:
         for revision in reversed(self.revisions):
-            if correction_id in (None, revision.correction_id) and self._can_undo(revision.group):
-                return self._of(revision.group)
+            meant = correction_id is None or (correction_id == revision.correction_id and self._stands(revision))
+            if meant and self._can_undo(revision.group):
+                return await self.steps(revision.group)
         return []
+
+    async def steps(self, act: str) -> list[Revision]:
+        return [step for step in self._of(act) if self._stands(step)] if self._can_undo(act) else []
+
+    def _stands(self, step: Revision) -> bool:
+        later = [r for r in self.revisions[step.seq :] if r.correction_id == step.correction_id]
+        return all(r.action is not Action.UNDONE or r.reason != UNDID_PART + step.group for r in later)
+
+    async def overtaken(self, act: str) -> frozenset[CorrectionId]:
+        newest = {one: await self.last_group(one) for one in {step.correction_id for step in self._of(act)}}
+        return frozenset(one for one, steps in newest.items() if steps and steps[0].group != act)
 
     async def before(self, group: str) -> dict[CorrectionId, Correction | None]:
         out: dict[CorrectionId, Correction | None] = {}

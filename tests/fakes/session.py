@@ -27,6 +27,7 @@ from rlmchat.learning.applier import Applied
 from rlmchat.learning.correction import Correction, CorrectionId, Status
 from rlmchat.learning.memory import Kept, KeptAs
 from rlmchat.learning.recall import Lesson, Recall
+from rlmchat.learning.undo import Undone
 from rlmchat.locations import Locations
 from rlmchat.settings import Settings
 
@@ -238,9 +239,9 @@ class KnownMemory:
         self.acts.append(("reject", id))
         return self.records[id]
 
-    async def undo(self, id: str | None = None) -> list[Correction]:
-        self.acts.append(("undo", id or ""))
-        return [self.records[id]] if id else []
+    async def undo(self, id: str | None = None, *, act: str = "") -> Undone:
+        self.acts.append(("undo", id or act))
+        return Undone((self.records[id],)) if id else Undone()
 
     async def find(self, what: Any) -> list[Correction]:
         found = [r for r in self.records.values() if r.status in what.statuses and what.text.lower() in r.rule.lower()]

@@ -13,6 +13,7 @@ from rlmchat.learning.memory import Memory
 from rlmchat.learning.merging import merged
 from rlmchat.learning.ports import Find
 from rlmchat.learning.precedence import Verdict, verdict
+from rlmchat.learning.undo import Undone
 from tests.adapters.records import correction
 from tests.learning.memories import NOW, World, canberra, rule
 
@@ -44,7 +45,7 @@ async def test_a_merge_can_be_taken_back() -> None:
     memory = await World().memory()
     first = (await memory.keep(canberra())).correction
     await memory.keep(canberra())
-    assert await memory.undo() == [first]
+    assert await memory.undo() == Undone(back=(first,))
 
 
 async def test_the_third_time_it_is_proactive() -> None:

@@ -10,6 +10,7 @@ from rlmchat.errors import NotFoundError, UsageError
 from rlmchat.learning.correction import Action, NewCorrection, Outcome, OutcomeKind, Scope, Status
 from rlmchat.learning.memory import Memory
 from rlmchat.learning.ports import Find
+from rlmchat.learning.undo import Undone
 from tests.learning.memories import NOW, World, canberra, rule
 
 
@@ -79,12 +80,12 @@ async def test_undo_takes_back_act_after_act() -> None:
     one = (await memory.keep(canberra())).correction
     await memory.edit(one.id, corrected_output="Hobart")
     await memory.delete(one.id)
-    assert (await memory.undo())[0].status is Status.ACTIVE
-    assert await memory.undo(one.id) == [one]
+    assert (await memory.undo()).back[0].status is Status.ACTIVE
+    assert await memory.undo(one.id) == Undone(back=(one,))
     assert await rules(memory) == ["Sydney → Canberra"]
-    assert await memory.undo() == []
+    assert await memory.undo() == Undone(gone=(one,))
     assert (await memory.find(Find(statuses=frozenset(Status))), await rules(memory)) == ([], [])
-    assert await memory.undo() == []
+    assert not await memory.undo()
 
 
 async def test_undo_of_one_correction_leaves_the_others() -> None:
@@ -100,7 +101,7 @@ async def test_undo_keeps_what_outcomes_have_told_meanwhile() -> None:
     one = (await memory.keep(canberra())).correction.id
     await memory.edit(one, corrected_output="Hobart")
     await memory.judge([Outcome(one, OutcomeKind.HELD, "chat-2", "m", NOW)])
-    back = (await memory.undo(one))[0]
+    back = (await memory.undo(one)).back[0]
     assert (back.corrected_output, back.held) == ("Canberra", 1)
 
 

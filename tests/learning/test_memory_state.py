@@ -49,6 +49,12 @@ WISHES = (
 EVERY = Find(statuses=frozenset(Status), limit=10_000)
 
 
+def linked(one: str, state: dict[str, Correction]) -> set[str]:
+    """What a correction took the place of, and what took its place."""
+    links = {one: {record.superseded_by, *record.supersedes} - {""} for one, record in state.items()}
+    return links.get(one, set()) | {other for other, theirs in links.items() if one in theirs}
+
+
 class Memories(RuleBasedStateMachine):
     """A person and their memory on the fakes."""
 
@@ -93,6 +99,12 @@ class Memories(RuleBasedStateMachine):
         if one in self.state():
             self.act(getattr(self.memory, what)(one))
 
+    @rule(one=ids)
+    def bring_back(self, one: str) -> None:
+        """What an undo took away comes back as it was, and goes again with the next undo."""
+        if one not in self.state() and self.do(self.memory.taken_back(one)):
+            self.act(self.memory.restore(one))
+
     @rule(one=ids, text=st.sampled_from(["Canberra, ACT", "never bullet points", "Sydney"]), standing=st.booleans())
     def edit(self, one: str, text: str, standing: bool) -> None:
         if one in self.state():
@@ -135,8 +147,12 @@ class Memories(RuleBasedStateMachine):
 
     @rule(one=ids)
     def undo_one(self, one: str) -> None:
-        """Out of turn: what is left is another past, but everything must still agree."""
+        """Out of turn: what is left is another past, but everything must still agree, and nobody else is touched."""
+        before = self.state()
         self.do(self.memory.undo(one))
+        after = self.state()
+        for other in {other for other in before | after if before.get(other) != after.get(other)} - {one}:
+            assert one in linked(other, before) | linked(other, after) or linked(one, before) & linked(other, before)
         self.stack.clear()
 
     @rule()

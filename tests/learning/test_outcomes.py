@@ -110,7 +110,7 @@ async def test_a_lesson_put_back_in_two_chats_rests_and_can_be_brought_back() ->
         Action.OUTCOME,
         Action.QUARANTINED,
     ]
-    back = (await memory.undo())[0]
+    back = (await memory.undo()).back[0]
     assert (back.status, back.reverted) == (Status.ACTIVE, 2)
     assert len(await memory.outcomes(one)) == 2
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from rlmchat.learning.correction import Category, NewCorrection, Source
-from rlmchat.learning.validity import holds, span_of
+from rlmchat.learning.correction import Category, NewCorrection, Source, Status
+from rlmchat.learning.validity import holds, out_of_time, span_of
 from tests.adapters.records import correction
 from tests.fakes.ledger import MemoryLedger
 from tests.learning.memories import NOW, World
@@ -59,3 +59,12 @@ def test_a_span_in_words() -> None:
     assert span_of(bounded) == "from 2026-11-20 until 2026-11-21"
     assert holds(bounded, NOW)
     assert not holds(bounded, NOW + DAY)
+
+
+def test_what_is_active_and_does_not_hold_now_is_told_apart() -> None:
+    assert out_of_time(correction(), NOW) == ""
+    assert out_of_time(correction(valid_until=NOW), NOW) == f"held until {NOW.astimezone():%Y-%m-%d}"
+    later = NOW + timedelta(days=3)
+    assert out_of_time(correction(valid_until=later), NOW) == ""
+    assert out_of_time(correction(valid_from=later), NOW) == f"holds from {later.astimezone():%Y-%m-%d}"
+    assert out_of_time(correction(valid_until=NOW, status=Status.MUTED), NOW) == ""

@@ -11,7 +11,7 @@ from rlmchat.errors import StoreError
 from rlmchat.learning.correction import Action, Category, Revision, Source, Status
 from rlmchat.learning.memory import Memory
 from rlmchat.learning.ports import Find
-from rlmchat.widgets.correction_facts import bar, evidence, history_lines, outcome_lines, used, validity
+from rlmchat.widgets.correction_facts import bar, evidence, history_lines, outcome_lines, state, used, validity
 from rlmchat.widgets.corrections_acts import NOTHING, Acts
 from rlmchat.widgets.corrections_source import Chosen
 from tests.widgets.corrections_world import (
@@ -131,6 +131,11 @@ def test_facts_in_words() -> None:
     assert validity(changed(DATES, valid_from=NOW, valid_until=NOW)) == "from 2026-11-20 until 2026-11-20"
     assert evidence(changed(DATES, evidence=("a",), chats=("a", "b"))) == "1 merged correction · in 2 chats"
     assert history_lines([]).plain == "nothing is recorded"
+
+
+def test_the_state_of_what_held_once_is_not_in_use() -> None:
+    assert state(DATES, NOW) == "in use"
+    assert state(changed(DATES, valid_until=NOW), NOW).startswith("held until 2026-11-20 · not in use now")
 
 
 def test_history_names_what_was_undone_and_who_replaced_it() -> None:
