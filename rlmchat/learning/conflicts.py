@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rlmchat.learning.correction import Category, Correction
+from rlmchat.learning.correction import Correction
 from rlmchat.learning.exchanges import of_two_matters, overtakes, same_exchange
 from rlmchat.learning.memories import say_the_same, supersedes
 from rlmchat.learning.places import filling_words, fills_another
 from rlmchat.learning.question_frames import parallel
 from rlmchat.learning.sides import Side, side
+from rlmchat.learning.slot_evidence import NEAR_SLOT, divergence, fact_evidence, linked, same_wrong, taste_evidence
 from rlmchat.learning.statement import READ, Statement, bare, statement
 from rlmchat.learning.text import content_words, normalise, words
 
@@ -29,8 +30,6 @@ class Relation(StrEnum):
 
 SAME_SLOT = 2.0
 """Evidence of one slot from which two values are a contradiction."""
-NEAR_SLOT = 1.0
-"""Evidence of one slot that is enough where both can stay: the same value again, or an exception."""
 PARALLEL = 3.0
 """Evidence that two questions of one frame with another filling take away."""
 
@@ -173,71 +172,24 @@ def _on_slot(one: Side, other: Side, cosine: float) -> Relation:
     a, b = one.said, other.said
     tastes = one.taste and other.taste
     evidence = taste_evidence(one, other, cosine) if tastes else fact_evidence(one, other, cosine)
-    linked = tastes or _linked(one, other)
-    found = _by_evidence(a, b, evidence, linked=linked)
+    tied = tastes or (evidence >= SAME_SLOT and linked(one, other))
+    found = _by_evidence(a, b, evidence, tied=tied)
     if tastes or found is Relation.UNRELATED or not parallel(a.asked, b.asked):
         return found
     # The dearest look comes last, and only where something hangs on it: it makes two matters less alike, never more.
-    return _by_evidence(a, b, evidence - PARALLEL, linked=linked)
+    return _by_evidence(a, b, evidence - PARALLEL, tied=tied)
 
 
-def _by_evidence(a: Statement, b: Statement, evidence: float, *, linked: bool) -> Relation:
+def _by_evidence(a: Statement, b: Statement, evidence: float, *, tied: bool) -> Relation:
     if evidence < NEAR_SLOT:
         return Relation.UNRELATED
     if _same_value(a, b):
         return Relation.DUPLICATES
     if _narrower(a, b):
         return Relation.REFINES
-    if evidence >= SAME_SLOT and linked:
+    if evidence >= SAME_SLOT and tied:
         return Relation.CONTRADICTS
     return Relation.UNRELATED
-
-
-def taste_evidence(one: Side, other: Side, cosine: float) -> float:
-    """How much speaks for two wishes being of one matter; small whole and half points that add up."""
-    a, b = one.said, other.said
-    shared = (a.nouns & b.nouns) - one.ground - other.ground
-    points = 2.0 * bool(shared and a.polarity != b.polarity) or 1.0 * bool(shared)
-    points += 2.0 * bool(_chain(a, b)) + 1.0 * _same_wrong(a, b)
-    points += 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit) + 0.5 * _units_agree(a, b)
-    points += 0.5 * bool(a.subject & b.subject)
-    points += 0.5 * (b.changed and points > 0)
-    return points + 0.5 * (cosine >= 0.6)
-
-
-def fact_evidence(one: Side, other: Side, cosine: float) -> float:
-    """How much speaks for two facts being of one matter, parallel questions apart; small points that add up.
-
-    Below `NEAR_SLOT` it is no more than an upper bound: what tells them apart is not looked at any more then.
-    """
-    a, b = one.said, other.said
-    points = float(min(2, len(_shared(one, other))))
-    if b.wrong:
-        points += _chain(a, b) if b.wrong in a.core else 0.0
-        points += 1.0 * ((a.wrong in b.wrong or b.wrong in a.wrong) and _same_wrong(a, b))
-    if one.measured and other.measured:
-        points += 0.5 * _units_agree(a, b) + 1.0 * bool(a.rate & b.rate) + 0.5 * (a.limit and b.limit)
-    points += 1.0 * (b.changed and (points > 0 or cosine >= 0.5))
-    points += 0.5 * (cosine >= 0.6)
-    return points - _divergence(one, other) if points >= NEAR_SLOT else points
-
-
-def _linked(one: Side, other: Side) -> bool:
-    """Whether more than a value that comes back and a likeness ties the two together."""
-    a, b = one.said, other.said
-    return b.changed or bool(_shared(one, other)) or not a.rate.isdisjoint(b.rate)
-
-
-def _shared(one: Side, other: Side) -> frozenset[str]:
-    """Words of one matter that both speak of.
-
-    Of one question several rules can hold ("use 4 spaces", "use f-strings"): it is no part of the slot for code, nor
-    where one side is how the person wants things.
-    """
-    a, b = one.said, other.said
-    code = one.record.category is other.record.category is Category.CODE
-    found = a.nouns & b.nouns if code or one.taste or other.taste else a.about & b.about
-    return found - one.ground - other.ground
 
 
 def _narrower(a: Statement, b: Statement) -> bool:
@@ -251,58 +203,9 @@ def _narrower(a: Statement, b: Statement) -> bool:
     return not b.changed and bool((b.nouns & b.subject) - a.about)
 
 
-def _chain(a: Statement, b: Statement) -> float:
-    """The older value comes back as the wrong one: what was learned is being corrected."""
-    if not b.wrong or b.wrong not in a.core:
-        return 0.0
-    if bare(a.core) == b.wrong or (len(b.wrong) > 3 and _within(b.wrong, a.core)):
-        return 1.5 if a.wrong and _within(a.wrong, b.core) else 1.0
-    return 0.0
-
-
-def _same_wrong(a: Statement, b: Statement) -> bool:
-    """Whether the same thing was wrong both times, be it inside a longer span."""
-    if not a.wrong or not b.wrong:
-        return False
-    short, long = (a.wrong, b.wrong) if len(a.wrong) <= len(b.wrong) else (b.wrong, a.wrong)
-    if short == long:
-        return True
-    if len(short) <= 2 or short not in long:
-        return False
-    return not (short.isdigit() and len(short) < 4) and _within(short, long)
-
-
-def _within(span: str, text: str) -> bool:
-    return f" {span} " in f" {text.strip(' .!')} "
-
-
-def _units_agree(a: Statement, b: Statement) -> bool:
-    return not a.units.isdisjoint(b.units) or bool(a.dates and b.dates)
-
-
 def _apart(one: Side, other: Side) -> bool:
     """Whether two questions are of different things: other names or numbers, or one frame with another filling."""
-    return _divergence(one, other) > 0 or parallel(one.said.asked, other.said.asked)
-
-
-def _divergence(one: Side, other: Side) -> float:
-    """What tells the two matters apart: other names, other numbers in the question."""
-    a, b = one.said, other.said
-    points = 0.0
-    if a.names and b.names:
-        if a.names.isdisjoint(b.names):
-            points += 2.0
-        near = not (one.plurals.isdisjoint(b.names) and other.plurals.isdisjoint(a.names))
-        points += 3.0 * (near and _plural_of_a_name(a.names, b.names))
-    if a.asked_numbers and b.asked_numbers and a.asked_numbers.isdisjoint(b.asked_numbers):
-        points += 2.0
-    return points
-
-
-def _plural_of_a_name(a: frozenset[str], b: frozenset[str]) -> bool:
-    """ "Alien" and "Aliens" are two names."""
-    here, there = a - b, b - a
-    return any(x + "s" in there for x in here) or any(x + "s" in here for x in there)
+    return divergence(one, other) > 0 or parallel(one.said.asked, other.said.asked)
 
 
 def _same_value(a: Statement, b: Statement) -> bool:
@@ -310,10 +213,10 @@ def _same_value(a: Statement, b: Statement) -> bool:
         return _same_amounts(a, b) and a.dates == b.dates
     if a.dates or b.dates:
         return a.dates == b.dates
-    if _same_wrong(a, b) and a.wrong == b.wrong and _only_denies(a) and _only_denies(b):
+    if same_wrong(a, b) and a.wrong == b.wrong and _only_denies(a) and _only_denies(b):
         return True
     # What the wrong span says as well tells no two values apart, and makes no two the same.
-    if _same_wrong(a, b) and (a.affirmed & b.affirmed) - content_words(f"{a.wrong} {b.wrong}", weak=True):
+    if same_wrong(a, b) and (a.affirmed & b.affirmed) - content_words(f"{a.wrong} {b.wrong}", weak=True):
         return True
     if a.polarity != b.polarity or not a.value or not b.value:
         return False
