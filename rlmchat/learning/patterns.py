@@ -181,7 +181,7 @@ def _pattern(records: Sequence[Correction]) -> Pattern:
     subject = subject_of(records)
     return Pattern(
         subject,
-        title_of(records),
+        title_of(failure, records),
         failure,
         tuple(records),
         sum(map(said_times, records)),
@@ -205,10 +205,13 @@ def subject_of(records: Sequence[Correction]) -> str:
     return " ".join(word for stem, word in first.items() if stem in best)[:80] or "this"
 
 
-def title_of(records: Sequence[Correction]) -> str:
-    """The question that they answer, where it is one and short enough to be read at a glance; else the newest rule."""
-    asked = {normalise(r.query) for r in records}
-    return (_question(records) if len(asked) == 1 else "") or " ".join(_newest(records).rule.split())
+def title_of(failure: Failure, records: Sequence[Correction]) -> str:
+    """The question that they answer, where it is one and short enough to be read at a glance; else the newest rule.
+
+    A rule of style and a preference were said under a question by chance.
+    """
+    one = len({normalise(r.query) for r in records}) == 1 and failure not in (Failure.TONE, Failure.RECOMMENDATION)
+    return (_question(records) if one else "") or " ".join(_newest(records).rule.split())
 
 
 def _question(records: Sequence[Correction]) -> str:

@@ -45,6 +45,7 @@ def test_what_was_said_three_times_is_a_pattern_with_a_name() -> None:
     (found,) = patterns([*PACKAGES, *OTHERS])
     assert (found.times, found.gap, found.failure) == (3, True, Failure.RECOMMENDATION)
     assert "pnpm" in found.subject
+    assert found.title == "npm → pnpm"
     assert found.proposal is not None
     assert found.proposal.corrected == "prefers pnpm to npm"
     assert (found.proposal.standing, found.proposal.source) == (True, Source.INFERRED)
