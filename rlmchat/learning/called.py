@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rlmchat.errors import NotFoundError, UsageError
-from rlmchat.learning.correction import Correction, CorrectionId
+from rlmchat.learning.correction import Correction, CorrectionId, Revision
 from rlmchat.learning.ports import Ledger
-from rlmchat.learning.restoring import taken_back
 
 NAMED = 8
 """Candidates named for an ambiguous beginning of an id."""
@@ -29,3 +30,11 @@ async def called(ledger: Ledger, start: str) -> Correction:
             f"The making of {start} was taken back.", f"`rlmchat corrections restore {start}` brings it back."
         )
     raise NotFoundError(f"There is no correction {start}.", SEE_ALL)
+
+
+async def taken_back(ledger: Ledger, correction_id: CorrectionId) -> Revision | None:
+    """The step that took back its making, with the record as it was; None for what is there, or never was."""
+    steps = await ledger.history(correction_id)
+    if not steps or steps[-1].record is not None:
+        return None
+    return replace(steps[-1], record=next(step.record for step in reversed(steps) if step.record is not None))

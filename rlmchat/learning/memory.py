@@ -10,7 +10,7 @@ from typing import Any
 
 from rlmchat.errors import UsageError
 from rlmchat.identifiers import Clock, NewId, Uuid7, utc_now
-from rlmchat.learning.called import called
+from rlmchat.learning.called import called, taken_back
 from rlmchat.learning.correction import (
     Action,
     Correction,
@@ -31,7 +31,7 @@ from rlmchat.learning.phrasebook import Phrasebook, Phrasings
 from rlmchat.learning.ports import Change, Embedder, Find, Ledger, VectorIndex
 from rlmchat.learning.recall import Recall
 from rlmchat.learning.recalling import Asked, Recaller
-from rlmchat.learning.restoring import made_again, taken_back
+from rlmchat.learning.restoring import made_again
 from rlmchat.learning.signals import Signal, thread_of
 from rlmchat.learning.syncing import IndexSync, Progress
 from rlmchat.learning.triggers import with_triggers

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rlmchat.learning.correction import Action, Correction, CorrectionId, Revision, Status
+from rlmchat.learning.correction import Action, Correction, CorrectionId, Status
 from rlmchat.learning.keeping import superseded
 from rlmchat.learning.ports import Change, Ledger
 
 AS_THEY_WERE = frozenset({Status.ACTIVE, Status.TENTATIVE})
 """What was in another status is in use when it is brought back, as `restore` does with every record."""
-
-
-async def taken_back(ledger: Ledger, correction_id: CorrectionId) -> Revision | None:
-    """The step that took back its making, with the record as it was; None for what is there, or never was."""
-    steps = await ledger.history(correction_id)
-    if not steps or steps[-1].record is not None:
-        return None
-    return replace(steps[-1], record=next(step.record for step in reversed(steps) if step.record is not None))
 
 
 async def made_again(ledger: Ledger, record: Correction) -> list[Change]:

@@ -461,6 +461,25 @@ async def test_a_damaged_folder_is_told_and_mended(tmp_path: Path, damage: Calla
     await index.aclose()
 
 
+async def test_what_is_set_aside_can_be_put_back(tmp_path: Path) -> None:
+    folder = tmp_path / "chroma"
+    index = ChromaIndex(folder)
+    assert await index.set_aside() is None
+    await index.open("static")
+    entries = many(3)
+    await index.upsert(entries)
+    aside = await index.set_aside()
+    assert aside == tmp_path / "chroma.broken-1"
+    await index.clear("static")
+    assert await index.ids() == frozenset()
+    await index.aclose()
+    shutil.rmtree(folder)
+    aside.rename(folder)
+    assert await index.open("static")
+    assert await index.ids() == {e.record.id for e in entries}
+    await index.aclose()
+
+
 async def test_what_is_moved_aside_is_kept(tmp_path: Path) -> None:
     folder = tmp_path / "chroma"
     for number in (1, 2):
