@@ -102,7 +102,7 @@ async def test_a_part_of_a_rule_said_again_leaves_the_rule_whole(again: NewCorre
     kept = await memory.keep(again)
     assert (kept.how, kept.correction.corrected_output) == ("merged", CANARY)
     assert kept.correction.original_output == again.original
-    assert await memory.undo() == [first]
+    assert await memory.undo() == Undone(back=(first,))
 
 
 def test_a_value_that_can_stand_for_the_wrong_one_takes_the_place_of_a_sentence_with_it() -> None:
@@ -123,7 +123,7 @@ async def test_undoing_what_was_said_again_takes_back_that_the_lesson_was_broken
     kept = await memory.keep(NewCorrection("Fips"))
     await memory.judge([Outcome(kept.correction.id, OutcomeKind.BROKEN, "chat-1", "m2", NOW, SAID_AGAIN)])
     assert (await memory.get(first.id)).broken == 2
-    assert await memory.undo() == [broken]
+    assert await memory.undo() == Undone(back=(broken,))
 
 
 async def test_undo_leaves_other_outcomes_as_they_are() -> None:
@@ -131,7 +131,7 @@ async def test_undo_leaves_other_outcomes_as_they_are() -> None:
     first = (await memory.keep(rule(CANARY))).correction
     await memory.keep(NewCorrection("Fips"))
     await memory.judge([Outcome(first.id, OutcomeKind.BROKEN, "chat-1", "m2", NOW)])
-    assert [one.broken for one in await memory.undo()] == [1]
+    assert [one.broken for one in (await memory.undo()).back] == [1]
 
 
 async def test_a_change_of_mind_takes_the_place_of_the_old_rule() -> None:
