@@ -25,7 +25,7 @@ PENALTY = 2.5
 AFTER_SHORT: tuple[dict[str, float], float] = ({}, 1.0)
 """Weights of our own files and of the real follow-ups for the model that judges what follows a short answer."""
 AFTER_LONG: tuple[dict[str, float], float] = (
-    {"detection_short_2": 0.0, "detection_remarks": 0.0, "detection_follow_ups_2": 0.0},
+    {"detection_short_2": 0.0, "detection_remarks": 0.3, "detection_follow_ups_2": 0.0},
     1.0,
 )
 """The same after a long one. The second files are full of words that mislead on purpose, and real people after long

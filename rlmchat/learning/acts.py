@@ -103,16 +103,16 @@ REMARK = 10
 """Words of a remark at most."""
 
 
-def _remark(plain: list[str]) -> bool:
-    """Whether it is one word said of the answer or of the world: "wow, that's really wild", "what a shame"."""
+def remark(plain: list[str]) -> str:
+    """The one word that is said of the answer or of the world: "wow, that's really wild", "what a shame"; else empty."""
     if not plain or len(plain) > REMARK:
-        return False
+        return ""
     left = plain[next((i for i, word in enumerate(plain) if word not in _CALLS), len(plain)) :]
     if not left or left[0] not in _SUBJECTS:
-        return False
+        return ""
     left = left[1:]
     left = left[next((i for i, word in enumerate(left) if word not in _BETWEEN), len(left)) :]
-    return bool(left) and all(word in _AFTER for word in left[1:])
+    return left[0] if left and all(word in _AFTER for word in left[1:]) else ""
 
 
 def _share(words: list[str], kind: frozenset[str]) -> float:
@@ -147,7 +147,7 @@ def act_features(message: MessageReading) -> dict[str, float]:
     opening = words[:OPENING]
     plain = [word for word in words if word[0].isalnum()]
     out: dict[str, float] = {f"re_{name}": float(p.search(prose) is not None) for name, p in _PATTERNS.items()}
-    out["remark"] = float(_remark(plain))
+    out["remark"] = float(bool(remark(plain)))
     first = plain[:1]
     distinct, early = frozenset(words), frozenset(opening)
     for name, kind in _KINDS.items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from rlmchat.learning import counterparts, number_values, spans
+from rlmchat.learning.acts import remark
 from rlmchat.learning.calendar_words import calendar_words
-from rlmchat.learning.lexicon import NEGATION_OPENERS
+from rlmchat.learning.lexicon import FEELING, NEGATION_OPENERS, PRAISE
 from rlmchat.learning.outright import said_outright
 from rlmchat.learning.phrasing import phrases_in
 from rlmchat.learning.question_frames import parallel
@@ -31,6 +32,13 @@ _AGREES = re.compile(
     r"|i stand corrected"
     r"|(?:my|that was my) (?:mistake|bad|fault)\b|i (?:was wrong|would have said|would have guessed|had thought)\b"
     r"|so (?:it's |it is )?not\b)",
+    re.IGNORECASE,
+)
+_TAKES_IN = re.compile(
+    r"(?:(?:ah|oh|ok(?:ay)?|yes|yeah|well|hm+|cool|great|right|now)[\s,.!]+)*"
+    r"(?:(?:(?:that|this|it)(?: all)? )?makes (?:perfect |total |more |a lot of )?sense|got it|i see|fair enough|noted"
+    r"|understood|good to know|(?:that|it)(?:['’]?s| is) (?:good to know|news to me|what i (?:thought|needed|wanted)))"
+    r"(?: (?:now|then|actually))?[\s,.!]*(?:thanks|thank you|ty)?[\s.!]*",
     re.IGNORECASE,
 )
 _OBJECTS = re.compile(r"\b(?:but|however|though|except|still|yet)\b|\bexactly\s+\d", re.IGNORECASE)
@@ -72,6 +80,8 @@ def most_probability(message: MessageReading, answer: str, query: str) -> float:
         return NO_CORRECTION  # "Hello!" says nothing that could be wrong.
     if _TO_WORK_ON.match(text) or _agrees(message, text, answer):
         return NO_CORRECTION
+    if _TAKES_IN.fullmatch(text) or _feels(message.words):
+        return NO_CORRECTION
     alone = said_outright(text)
     if alone is not None and not alone.denied and not alone.stated and _in(alone.value, answer):
         return NO_CORRECTION  # An echo.
@@ -81,6 +91,11 @@ def most_probability(message: MessageReading, answer: str, query: str) -> float:
     if _asks_on(said, words(query)):
         return NO_CORRECTION
     return _value_of_question(text, query, answer)
+
+
+def _feels(said: list[str]) -> bool:
+    """Whether it is one word of feeling or praise: "that's hilarious"; with "too" it finds fault."""
+    return "too" not in said and remark([word for word in said if word[0].isalnum()]) in FEELING | PRAISE
 
 
 def only_complains(text: str) -> bool:

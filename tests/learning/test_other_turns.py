@@ -113,6 +113,15 @@ def detector() -> Detector:
     return Detector.load()
 
 
+@pytest.mark.parametrize("message", ["that makes sense", "ok, got it", "good to know, thanks", "that's what i thought"])
+def test_what_takes_the_answer_in_corrects_nothing(message: str) -> None:
+    assert most_probability(MessageReading(message), "It is 330 metres tall.", "") == NO_CORRECTION
+
+
+def test_too_much_of_something_is_a_fault() -> None:
+    assert most_probability(MessageReading("that's too complicated"), "First open the lid.", "") == 1.0
+
+
 @pytest.mark.parametrize(
     "message",
     [
