@@ -90,7 +90,7 @@ def most_probability(message: MessageReading, answer: str, query: str) -> float:
         return 1.0
     if _asks_on(said, words(query)):
         return NO_CORRECTION
-    return _value_of_question(text, query, answer)
+    return 1.0 if alone is None or alone.denied or alone.stated else _value_of_question(alone.value, query, answer)
 
 
 def _feels(said: list[str]) -> bool:
@@ -137,16 +137,13 @@ def _asks_on(said: list[str], asked: list[str]) -> bool:
     return said[0] in _PLACED and len(said) <= 3 and any(asked[i + 1] != said[1] for i in at if len(said) > 1)
 
 
-def _value_of_question(text: str, query: str, answer: str) -> float:
+def _value_of_question(value: str, query: str, answer: str) -> float:
     """For a bare value: whether the question has one of its kind, so that it may be asked on for this one."""
-    said = said_outright(text)
-    if said is None or said.denied or said.stated:
-        return 1.0
-    kinds = {kind for _, kind, _, _ in calendar_words(said.value)}
+    kinds = {kind for _, kind, _, _ in calendar_words(value)}
     if kinds:
         return NO_CORRECTION if kinds & {kind for _, kind, _, _ in calendar_words(query)} else 1.0
-    if number_values.is_number(said.value):
-        return _number_of_question(said.value, query, answer)
+    if number_values.is_number(value):
+        return _number_of_question(value, query, answer)
     return DOUBTFUL if any(True for _ in counterparts.names_in(query)) or query.islower() else 1.0
 
 
